@@ -1,0 +1,49 @@
+/** Code systems, canonical URLs and codes by name. A code is written here once and named everywhere else. */
+
+/** Base of every canonical URL of ours (profiles, extensions, operations, code systems). */
+export const CANONICAL = "https://fhir-twin.org/fhir";
+
+export const SYSTEM = {
+  loinc: "http://loinc.org",
+  snomed: "http://snomed.info/sct",
+  ucum: "http://unitsofmeasure.org",
+  rxnorm: "http://www.nlm.nih.gov/research/umls/rxnorm",
+  atc: "http://www.whocc.no/atc",
+  icd10: "http://hl7.org/fhir/sid/icd-10",
+  icd10cm: "http://hl7.org/fhir/sid/icd-10-cm",
+  icd9cm: "http://hl7.org/fhir/sid/icd-9-cm",
+  cvx: "http://hl7.org/fhir/sid/cvx",
+  observationCategory: "http://terminology.hl7.org/CodeSystem/observation-category",
+  conditionClinical: "http://terminology.hl7.org/CodeSystem/condition-clinical",
+  conditionVerification: "http://terminology.hl7.org/CodeSystem/condition-ver-status",
+  provenanceParticipant: "http://terminology.hl7.org/CodeSystem/provenance-participant-type",
+  dataAbsentReason: "http://terminology.hl7.org/CodeSystem/data-absent-reason",
+  libraryType: "http://terminology.hl7.org/CodeSystem/library-type",
+  /** Ours: marks what this server computed; see TAG. */
+  tag: `${CANONICAL}/CodeSystem/computed`,
+  /** Ours: the clinical concepts of `src/concepts`. */
+  concept: `${CANONICAL}/CodeSystem/concept`,
+  /** Ours: ids of risk models and simulations. */
+  model: `${CANONICAL}/CodeSystem/model`,
+} as const;
+
+/** Values of `meta.tag` (system `SYSTEM.tag`); a resource that has one is in the realm "computed". */
+export const TAG = { twin: "twin", prediction: "prediction", simulation: "simulation" } as const;
+
+export const PROFILE = {
+  patientTwin: `${CANONICAL}/StructureDefinition/patient-twin`,
+  twinState: `${CANONICAL}/StructureDefinition/twin-state`,
+  prediction: `${CANONICAL}/StructureDefinition/prediction`,
+  simulatedObservation: `${CANONICAL}/StructureDefinition/simulated-observation`,
+  modelLibrary: `${CANONICAL}/StructureDefinition/model-library`,
+} as const;
+
+export const EXTENSION = {
+  /** On a twin-state component: where the value comes from (parts source, time, rule, origin). */
+  featureSource: `${CANONICAL}/StructureDefinition/feature-source`,
+  /** On a RiskAssessment: one input of the model (parts name, value, unit, source, origin). */
+  input: `${CANONICAL}/StructureDefinition/model-input`,
+  /** On a RiskAssessment prediction: what one input adds against the reference person. */
+  contribution: `${CANONICAL}/StructureDefinition/contribution`,
+  score: `${CANONICAL}/StructureDefinition/score`,
+} as const;

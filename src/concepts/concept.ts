@@ -1,0 +1,47 @@
+/**
+ * A clinical concept has one name everywhere: in the twin, in every model and simulation, in the `input` parameter of
+ * `$predict` and `$simulate`. How a concept is found in a patient's resources is decided in `twin/`.
+ */
+
+interface Named {
+  /** For people, as in "Systolic blood pressure". */
+  readonly display: string;
+}
+
+/** A number with a unit. Values are converted to `unit` (UCUM) on the way in. */
+export interface QuantityConcept extends Named {
+  readonly kind: "quantity";
+  readonly unit: string;
+  /** LOINC code under which it is asked for and reported; more are accepted (`twin/`). */
+  readonly loinc?: string;
+  /** Values outside are implausible in any living person and are never used: a limit of ours, in `unit`. */
+  readonly plausible: readonly [number, number];
+  /** Molar mass in g/mol where mass and substance concentrations are both in use. */
+  readonly molarMass?: number;
+}
+/** A condition, a drug class in use, a habit: true or false; unknown is absence of a value, never false. */
+export interface BooleanConcept extends Named {
+  readonly kind: "boolean";
+}
+/** One of a closed list of codes of ours. */
+export interface CodeConcept extends Named {
+  readonly kind: "code";
+  readonly values: Readonly<Record<string, string>>;
+}
+
+export type Concept = QuantityConcept | BooleanConcept | CodeConcept;
+/** A value of a concept in its own unit: a number, a boolean or a code. */
+export type ConceptValue = number | boolean | string;
+
+export const quantity = (
+  display: string,
+  unit: string,
+  plausible: readonly [number, number],
+  more: { loinc?: string; molarMass?: number } = {},
+): QuantityConcept => ({ kind: "quantity", display, unit, plausible, ...more });
+export const fact = (display: string): BooleanConcept => ({ kind: "boolean", display });
+export const choice = (display: string, values: Readonly<Record<string, string>>): CodeConcept => ({
+  kind: "code",
+  display,
+  values,
+});

@@ -1,0 +1,26 @@
+import { fact, quantity } from "./concept.ts";
+
+/** Conditions. `has…` means on record now or ever, as the models that use it say. */
+export const CONDITIONS = {
+  hasDiabetes: fact("Diabetes mellitus"),
+  hasType1Diabetes: fact("Type 1 diabetes mellitus"),
+  hasType2Diabetes: fact("Type 2 diabetes mellitus"),
+  diabetesDuration: quantity("Duration of diabetes", "a", [0, 110]),
+  hasHypertension: fact("Hypertension"),
+  hasHeartFailure: fact("Heart failure"),
+  hasAtrialFibrillation: fact("Atrial fibrillation"),
+  hasMyocardialInfarction: fact("Myocardial infarction"),
+  hasIschaemicHeartDisease: fact("Ischaemic heart disease"),
+  hasStroke: fact("Stroke"),
+  /** Stroke, transient ischaemic attack or systemic thromboembolism. */
+  hasStrokeTiaOrThromboembolism: fact("Stroke, TIA or thromboembolism"),
+  hasPeripheralArterialDisease: fact("Peripheral arterial disease"),
+  /** Prior myocardial infarction, peripheral arterial disease or aortic plaque (CHA2DS2-VASc). */
+  hasVascularDisease: fact("Vascular disease"),
+  /** Known coronary, cerebrovascular or peripheral arterial disease, or heart failure. */
+  hasCardiovascularDisease: fact("Cardiovascular disease"),
+  hasAmputation: fact("Lower limb amputation"),
+  hasBlindness: fact("Blindness in one eye"),
+  hasFootUlcer: fact("Diabetic foot ulcer"),
+  hasKidneyFailure: fact("Kidney failure (dialysis or transplant)"),
+} as const;

@@ -1,0 +1,24 @@
+/** All clinical concepts by name; one file a group. Add a row to the group's file and its finder to `twin/`. */
+import type { Concept } from "./concept.ts";
+import { CONDITIONS } from "./conditions.ts";
+import { DEMOGRAPHICS } from "./demographics.ts";
+import { LABORATORY } from "./laboratory.ts";
+import { MEDICATION } from "./medication.ts";
+import { VITALS } from "./vitals.ts";
+
+export * from "./concept.ts";
+
+export const CONCEPTS = {
+  ...DEMOGRAPHICS,
+  ...VITALS,
+  ...LABORATORY,
+  ...CONDITIONS,
+  ...MEDICATION,
+} as const satisfies Record<string, Concept>;
+
+export type ConceptName = keyof typeof CONCEPTS;
+
+/** Whether a text is the name of a concept. */
+export const isConceptName = (name: string): name is ConceptName => Object.hasOwn(CONCEPTS, name);
+/** The concept of a name, typed as the union. */
+export const conceptOf = (name: ConceptName): Concept => CONCEPTS[name];

@@ -1,0 +1,24 @@
+import { quantity } from "./concept.ts";
+
+/** Laboratory values. Molar masses in g/mol, as used by the conversions of the field (`src/units.ts`). */
+export const LABORATORY = {
+  totalCholesterol: quantity("Total cholesterol", "mg/dL", [20, 1500], { loinc: "2093-3", molarMass: 386.65 }),
+  hdlCholesterol: quantity("HDL cholesterol", "mg/dL", [2, 300], { loinc: "2085-9", molarMass: 386.65 }),
+  ldlCholesterol: quantity("LDL cholesterol", "mg/dL", [2, 1200], { loinc: "13457-7", molarMass: 386.65 }),
+  triglycerides: quantity("Triglycerides", "mg/dL", [5, 10_000], { loinc: "2571-8", molarMass: 885.7 }),
+  hba1c: quantity("Haemoglobin A1c", "%", [2.5, 25], { loinc: "4548-4" }),
+  glucose: quantity("Glucose", "mg/dL", [5, 2500], { loinc: "2345-7", molarMass: 180.156 }),
+  creatinine: quantity("Creatinine", "mg/dL", [0.05, 40], { loinc: "2160-0", molarMass: 113.12 }),
+  cystatinC: quantity("Cystatin C", "mg/L", [0.1, 20], { loinc: "33863-2" }),
+  egfr: quantity("Estimated glomerular filtration rate", "mL/min/{1.73_m2}", [1, 250], { loinc: "98979-8" }),
+  urineAlbuminCreatinineRatio: quantity("Urine albumin/creatinine ratio", "mg/g", [0.05, 50_000], {
+    loinc: "9318-7",
+  }),
+  urineAlbumin: quantity("Urine albumin", "mg/L", [0.05, 30_000], { loinc: "14957-5" }),
+  albumin: quantity("Albumin", "g/dL", [0.5, 8], { loinc: "1751-7" }),
+  phosphate: quantity("Phosphate", "mg/dL", [0.3, 25], { loinc: "2777-1", molarMass: 30.974 }),
+  bicarbonate: quantity("Bicarbonate", "mmol/L", [2, 60], { loinc: "1963-8" }),
+  calcium: quantity("Calcium", "mg/dL", [2, 25], { loinc: "17861-6", molarMass: 40.078 }),
+  haemoglobin: quantity("Haemoglobin", "g/dL", [1, 30], { loinc: "718-7" }),
+  whiteBloodCells: quantity("White blood cells", "10*9/L", [0.01, 500], { loinc: "6690-2" }),
+} as const;

@@ -1,0 +1,13 @@
+import { fact } from "./concept.ts";
+
+/** Drug classes in use. */
+export const MEDICATION = {
+  onStatin: fact("Takes a statin"),
+  onAntihypertensive: fact("Takes blood pressure lowering medication"),
+  onInsulin: fact("Takes insulin"),
+  onMetformin: fact("Takes metformin"),
+  onSulfonylurea: fact("Takes a sulfonylurea"),
+  onDpp4Inhibitor: fact("Takes a DPP-4 inhibitor"),
+  onSglt2Inhibitor: fact("Takes an SGLT2 inhibitor"),
+  onGlp1Agonist: fact("Takes a GLP-1 receptor agonist"),
+} as const;

@@ -1,0 +1,24 @@
+import { choice, fact, quantity } from "./concept.ts";
+
+/** Vital signs and body measures. */
+export const VITALS = {
+  systolicBloodPressure: quantity("Systolic blood pressure", "mm[Hg]", [40, 300], { loinc: "8480-6" }),
+  diastolicBloodPressure: quantity("Diastolic blood pressure", "mm[Hg]", [20, 200], { loinc: "8462-4" }),
+  heartRate: quantity("Heart rate", "/min", [10, 300], { loinc: "8867-4" }),
+  respiratoryRate: quantity("Respiratory rate", "/min", [1, 100], { loinc: "9279-1" }),
+  bodyTemperature: quantity("Body temperature", "Cel", [20, 45], { loinc: "8310-5" }),
+  oxygenSaturation: quantity("Oxygen saturation", "%", [30, 100], { loinc: "59408-5" }),
+  onSupplementalOxygen: fact("Receives supplemental oxygen"),
+  /** NEWS2 SpO2 scale 2: set by a clinician for hypercapnic respiratory failure, target 88–92 %. */
+  usesSpo2Scale2: fact("SpO2 scale 2 (hypercapnic respiratory failure)"),
+  consciousness: choice("Consciousness (ACVPU)", {
+    alert: "Alert",
+    confusion: "New confusion",
+    voice: "Responds to voice",
+    pain: "Responds to pain",
+    unresponsive: "Unresponsive",
+  }),
+  bodyWeight: quantity("Body weight", "kg", [0.2, 500], { loinc: "29463-7" }),
+  bodyHeight: quantity("Body height", "cm", [20, 260], { loinc: "8302-2" }),
+  bodyMassIndex: quantity("Body mass index", "kg/m2", [8, 120], { loinc: "39156-5" }),
+} as const;

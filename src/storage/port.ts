@@ -1,0 +1,402 @@
+/**
+ * The storage port: what every adapter promises and what the rest of the server may rely on.
+ *
+ * The promises, each with its tests in `test/contract/storage.ts`, which every adapter passes:
+ *
+ * 1. Atomic      Everything done through one `WriteTransaction` commits together or not at all: versions, index
+ *                entries, claims, journal entries, events and consumer positions.
+ * 2. Durable     When `write` has resolved, its effect survives kill -9 and loss of power.
+ * 3. Race-proof  `match` decides inside the write: of any number of concurrent writes that match on the same claim,
+ *                each sees what the ones before it committed.
+ * 4. Versioned   Every version is kept, a deletion is a version, and version ids are "1", "2", … per resource.
+ *                `ifMatch` is checked inside the write.
+ * 5. Exact       The JSON text that was stored is the text that is returned, decimals to the digit.
+ * 6. Neutral     Adapters execute `SearchPlan`s over `IndexEntry`s. They parse no FHIR query and know no FHIR search
+ *                parameter by name.
+ * 7. Stable      A walk along `next` cursors returns every resource that existed and stayed as it was throughout the
+ *                walk exactly once, whatever is written meanwhile.
+ * 8. Ordered     Events come in the order of commit and without gaps; each consumer has a durable position of its own.
+ * 9. Indexed     The latest values of a code as of a time, and the resources of a patient, are indexed reads.
+ *
+ * An adapter gets its clock, its source of ids and the function that computes index entries when it is made, so that
+ * nothing here knows the time or FHIR's search parameters.
+ */
+import type { Resource } from "@medplum/fhirtypes";
+
+// ---------------------------------------------------------------------------------------------- resources
+
+export interface ResourceKey {
+  readonly type: string;
+  readonly id: string;
+}
+
+/** One version of one resource. `json` is absent exactly when the version is a deletion. */
+export interface StoredVersion extends ResourceKey {
+  /** "1", "2", … */
+  readonly versionId: string;
+  /** Instant of the write in UTC with milliseconds, equal to `meta.lastUpdated`; never decreases in commit order. */
+  readonly lastUpdated: string;
+  readonly method: "create" | "update" | "delete";
+  /** The resource as JSON text, with `id`, `meta.versionId` and `meta.lastUpdated` set. */
+  readonly json?: string;
+}
+
+/**
+ * Whether a resource is part of the patient's record or was computed by this server (twin state, prediction that was
+ * asked to be stored, simulation). Searches of the record never return what was computed: `src/decisions/0003`.
+ */
+export type Realm = "record" | "computed";
+
+// ---------------------------------------------------------------------------------------------- index entries
+
+/** Typed index rows of one resource. `param` is the code of a search parameter of the resource's type. */
+export type IndexEntry = SimpleEntry & {
+  /** Entries of one tuple of a composite parameter share a group; their `param` is `<composite>.<position from 0>`. */
+  readonly group?: number;
+};
+
+export type SimpleEntry =
+  | TokenEntry
+  | StringEntry
+  | DateEntry
+  | NumberEntry
+  | QuantityEntry
+  | ReferenceEntry
+  | UriEntry;
+
+/** `system` "" means that the value has no system. `code` is as given; compared case-sensitively. */
+export interface TokenEntry {
+  readonly kind: "token";
+  readonly param: string;
+  readonly system: string;
+  readonly code: string;
+}
+/** `value` as given (for `:exact`); `folded` lower-case without diacritics, spaces collapsed (for the rest). */
+export interface StringEntry {
+  readonly kind: "string";
+  readonly param: string;
+  readonly value: string;
+  readonly folded: string;
+}
+/** A half-open interval [low, high) in milliseconds since 1970 UTC; open ends are ±`OPEN_TIME`. */
+export interface DateEntry {
+  readonly kind: "date";
+  readonly param: string;
+  readonly low: number;
+  readonly high: number;
+}
+/** The value and the closed interval [low, high] that its written precision covers. */
+export interface NumberEntry {
+  readonly kind: "number";
+  readonly param: string;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+/** As given (`system`, `code`; `unit` is the text), and in canonical UCUM base units where the unit converts. */
+export interface QuantityEntry {
+  readonly kind: "quantity";
+  readonly param: string;
+  readonly system: string;
+  readonly code: string;
+  readonly unit: string;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly canonical?: { readonly code: string; readonly value: number; readonly low: number; readonly high: number };
+}
+/** A relative reference has `type` and `id`; an absolute or canonical one `url`; a logical one `identifier`. */
+export interface ReferenceEntry {
+  readonly kind: "reference";
+  readonly param: string;
+  readonly type?: string;
+  readonly id?: string;
+  readonly url?: string;
+  readonly identifier?: { readonly system: string; readonly value: string };
+}
+export interface UriEntry {
+  readonly kind: "uri";
+  readonly param: string;
+  readonly value: string;
+}
+
+export const OPEN_TIME = 8_640_000_000_000_000;
+
+/** What an adapter needs to know of a resource beside its text; computed by the function given to the adapter. */
+export interface IndexedResource {
+  readonly realm: Realm;
+  readonly entries: readonly IndexEntry[];
+  /** Ids of the patients in whose compartment the resource is (a Patient is in its own). */
+  readonly patients: readonly string[];
+  /** The codes (`system|code`) under which the resource states something about its patient, and when it was so. */
+  readonly clinical?: { readonly codes: readonly string[]; readonly time: number };
+}
+export type Indexer = (resource: Resource) => IndexedResource;
+
+// ---------------------------------------------------------------------------------------------- search plans
+
+/** A conjunction of clauses over one resource type. */
+export interface SearchPlan {
+  readonly type: string;
+  readonly where: readonly Clause[];
+  readonly realm: Realm | "any";
+  /** Ends with the order of creation, which makes every order total. Resources without a value come last. */
+  readonly sort: readonly SortKey[];
+  /** Page size, at least 1. */
+  readonly count: number;
+  /** A `next` of an earlier page of the same plan. */
+  readonly cursor?: string;
+  /** Whether the number of all matches is wanted. */
+  readonly total?: boolean;
+}
+export interface SortKey {
+  /** A parameter's code, or one of the two that every resource has. */
+  readonly param: string | "_lastUpdated" | "_id";
+  readonly kind: "string" | "date" | "token" | "number" | "quantity" | "uri" | "reference" | "lastUpdated" | "id";
+  readonly descending: boolean;
+}
+
+/** Comparison of the search value's interval with the indexed one, https://hl7.org/fhir/R4/search.html#prefix. */
+export type Comparator = "eq" | "ne" | "gt" | "lt" | "ge" | "le" | "sa" | "eb" | "ap";
+
+export type Clause =
+  | { readonly kind: "any"; readonly of: readonly Clause[] }
+  | { readonly kind: "all"; readonly of: readonly Clause[] }
+  | { readonly kind: "not"; readonly of: Clause }
+  | { readonly kind: "id"; readonly ids: readonly string[] }
+  | { readonly kind: "lastUpdated"; readonly comparator: Comparator; readonly low: number; readonly high: number }
+  | { readonly kind: "missing"; readonly param: string; readonly missing: boolean }
+  | { readonly kind: "patient"; readonly patientId: string }
+  | SimpleClause
+  | { readonly kind: "composite"; readonly param: string; readonly parts: readonly SimpleClause[] }
+  /** The resource refers through `param` to a resource of one of `types` that satisfies all of `where`. */
+  | {
+      readonly kind: "chain";
+      readonly param: string;
+      readonly types: readonly string[];
+      readonly where: readonly Clause[];
+    }
+  /** Some resource of `type` refers to this one through its `param` and satisfies all of `where` (`_has`). */
+  | { readonly kind: "has"; readonly type: string; readonly param: string; readonly where: readonly Clause[] };
+
+/** A clause over entries of one parameter: some entry of the resource satisfies it. */
+export type SimpleClause =
+  /** `system` undefined: any system; "": none. `code` undefined: any code of the system. */
+  | { readonly kind: "token"; readonly param: string; readonly system?: string; readonly code?: string }
+  | {
+      readonly kind: "string";
+      readonly param: string;
+      readonly match: "starts" | "contains" | "exact";
+      readonly value: string;
+    }
+  | {
+      readonly kind: "date";
+      readonly param: string;
+      readonly comparator: Comparator;
+      readonly low: number;
+      readonly high: number;
+    }
+  | {
+      readonly kind: "number";
+      readonly param: string;
+      readonly comparator: Comparator;
+      readonly value: number;
+      readonly low: number;
+      readonly high: number;
+    }
+  /** With `canonical`, entries are compared in canonical units; else by unit as given, or any unit if both absent. */
+  | {
+      readonly kind: "quantity";
+      readonly param: string;
+      readonly comparator: Comparator;
+      readonly system?: string;
+      readonly code?: string;
+      readonly value: number;
+      readonly low: number;
+      readonly high: number;
+      readonly canonical?: {
+        readonly code: string;
+        readonly value: number;
+        readonly low: number;
+        readonly high: number;
+      };
+    }
+  | {
+      readonly kind: "reference";
+      readonly param: string;
+      readonly type?: string;
+      readonly id?: string;
+      readonly url?: string;
+      readonly identifier?: { readonly system?: string; readonly value: string };
+    }
+  | {
+      readonly kind: "uri";
+      readonly param: string;
+      readonly match: "exact" | "below" | "above";
+      readonly value: string;
+    };
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Opaque; absent on the last page. */
+  readonly next?: string;
+  readonly total?: number;
+}
+
+// ---------------------------------------------------------------------------------------------- events, journal
+
+/** One committed change, in commit order. */
+export interface ChangeEvent extends ResourceKey {
+  /** Positions increase in commit order; they may skip numbers but nothing is committed into a gap later. */
+  readonly position: number;
+  readonly versionId: string;
+  readonly action: "create" | "update" | "delete";
+  readonly realm: Realm;
+  readonly at: string;
+  /** The patients in whose compartment the resource is, or was before the change. */
+  readonly patients: readonly string[];
+}
+
+/** One received HL7 v2 message. */
+export interface JournalEntry {
+  readonly id: string;
+  readonly receivedAt: string;
+  /** Where it came from, without a person's data: "mllp" or "http". */
+  readonly channel: string;
+  /** What makes two messages the same: sender, control id and a hash of the body. Unique in the journal. */
+  readonly key: string;
+  readonly sender: string;
+  readonly controlId: string;
+  readonly messageType: string;
+  /** The bytes as received. */
+  readonly raw: Uint8Array;
+  readonly status: "received" | "processed" | "error" | "rejected" | "held";
+  /** The acknowledgement that was sent or is to be sent. */
+  readonly ack?: string;
+  /** Why it was not processed. */
+  readonly error?: string;
+  /** References of the resources that it made or changed, `Patient/1`. */
+  readonly resources: readonly string[];
+  /** v2 positions with a value that no mapping row uses, for example `PV1-7`, `ZPD-2`. */
+  readonly unmapped: readonly string[];
+}
+export type JournalSummary = Omit<JournalEntry, "raw">;
+
+// ---------------------------------------------------------------------------------------------- the port
+
+export interface Store {
+  /** The current version; a deletion if the resource was deleted; undefined if there never was one. */
+  read(key: ResourceKey): Promise<StoredVersion | undefined>;
+  /** The current versions of those of `keys` that exist and are not deleted, in the order of `keys`. */
+  readMany(keys: readonly ResourceKey[]): Promise<readonly StoredVersion[]>;
+  readVersion(key: ResourceKey, versionId: string): Promise<StoredVersion | undefined>;
+  /** Versions newest first; scope by instance, type or (neither) the whole system. */
+  history(scope: HistoryScope): Promise<Page<StoredVersion>>;
+  search(plan: SearchPlan): Promise<Page<StoredVersion>>;
+  /** How many resources match, in one read. */
+  count(plan: Omit<SearchPlan, "count" | "cursor" | "sort">): Promise<number>;
+  /** The newest by clinical time, then by creation, of the patient's resources under each code: see `LatestQuery`. */
+  latest(query: LatestQuery): Promise<readonly StoredVersion[]>;
+  /** The resources of a patient's compartment, in order of creation. */
+  compartment(patientId: string, query: CompartmentQuery): Promise<Page<StoredVersion>>;
+
+  /**
+   * Runs `work` in one transaction and resolves with its result once that is durable. `work` may run more than once
+   * and must have no other effect than through `tx`; it awaits nothing but methods of `tx`. What it throws rolls the
+   * transaction back and rejects.
+   * @throws VersionConflict when `ifMatch` does not name the current version
+   * @throws Unavailable when the store cannot take the write now (queue full, disk full, no primary)
+   */
+  write<T>(work: (tx: WriteTransaction) => Promise<T>): Promise<T>;
+
+  /** Events after a position, oldest first, at most `limit`. */
+  events(after: number, limit: number): Promise<readonly ChangeEvent[]>;
+  /** The position up to which a consumer has handled events; 0 for a new one. */
+  consumerPosition(consumer: string): Promise<number>;
+  /** Calls `listener` after commits (perhaps once for several); gives the function that stops it. */
+  onCommit(listener: () => void): () => void;
+
+  readonly journal: Journal;
+
+  /** A random secret of 32 bytes, made once per store and name; signs paging cursors, for example. */
+  secret(name: string): Promise<Uint8Array>;
+  /** Resolves if the store can read and write now. @throws Unavailable */
+  check(): Promise<void>;
+  /** What the store can do, for the CapabilityStatement. */
+  readonly features: { readonly transactions: boolean; readonly name: string };
+  /** Waits for running writes, then releases everything. */
+  close(): Promise<void>;
+}
+
+export interface HistoryScope {
+  readonly type?: string;
+  readonly id?: string;
+  /** Only versions written at or after this instant (ms since 1970). */
+  readonly since?: number;
+  /** Only versions that were current at some time in [low, high). */
+  readonly at?: { readonly low: number; readonly high: number };
+  readonly realm?: Realm | "any";
+  readonly count: number;
+  readonly cursor?: string;
+  readonly total?: boolean;
+}
+
+export interface LatestQuery {
+  readonly patientId: string;
+  readonly types: readonly string[];
+  /** `system|code`; a resource is returned once even if several of its codes match. */
+  readonly codes: readonly string[];
+  /** Only resources whose clinical time is at or before this (ms since 1970). */
+  readonly asOf: number;
+  /** How many per code. */
+  readonly count: number;
+}
+
+export interface CompartmentQuery {
+  readonly types?: readonly string[];
+  readonly realm: Realm | "any";
+  readonly count: number;
+  readonly cursor?: string;
+}
+
+export interface WriteTransaction {
+  /** The instant that becomes `meta.lastUpdated` of everything written here. */
+  readonly at: string;
+  /** A new id, unique for ever. */
+  newId(): string;
+  /** As `Store.read`, seeing what this transaction has written. */
+  read(key: ResourceKey): Promise<StoredVersion | undefined>;
+  /** As `Store.search` without paging, seeing what this transaction has written. */
+  search(plan: SearchPlan): Promise<readonly StoredVersion[]>;
+  /**
+   * Searches, and serialises this transaction against every other that matches on the same claim, so that "search,
+   * then create if nothing is found" makes one resource. A claim is a text such as `Patient?identifier=urn:x|7`.
+   */
+  match(plan: SearchPlan, claim: string): Promise<readonly StoredVersion[]>;
+  /**
+   * Writes the next version of `resource`, which has its `id`; sets `meta.versionId` and `meta.lastUpdated`.
+   * Writing a deleted resource brings it back as a further version. A second put of the same resource in one
+   * transaction makes a further version.
+   * @param options.ifMatch version id that must be the current one, else VersionConflict
+   */
+  put(resource: Resource, options?: { readonly ifMatch?: string }): Promise<StoredVersion>;
+  /** Writes a deletion; gives undefined, and writes nothing, if there is nothing to delete. */
+  delete(key: ResourceKey, options?: { readonly ifMatch?: string }): Promise<StoredVersion | undefined>;
+  /** Moves a consumer's position, together with everything else in this transaction. */
+  setConsumerPosition(consumer: string, position: number): Promise<void>;
+  /** Adds a message to the journal, or replaces the entry with the same id. @throws RuleViolation if `key` is taken */
+  journal(entry: JournalEntry): Promise<void>;
+  /** The journal's entry with this key, seeing what this transaction has written. */
+  journalByKey(key: string): Promise<JournalEntry | undefined>;
+}
+
+export interface Journal {
+  get(id: string): Promise<JournalEntry | undefined>;
+  byKey(key: string): Promise<JournalEntry | undefined>;
+  /** Newest first. */
+  list(query: {
+    readonly status?: JournalEntry["status"];
+    readonly count: number;
+    readonly cursor?: string;
+  }): Promise<Page<JournalSummary>>;
+}
