@@ -16,7 +16,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   config: ["errors"],
   concepts: [],
   models: ["concepts", "units", "codes", "errors"],
-  simulation: ["concepts", "units", "codes", "errors"],
+  simulation: ["concepts", "units", "codes", "errors", "models/contract"],
   twin: ["concepts", "units", "codes", "errors", "json", "models/contract", "models/ckd-epi", "simulation/contract"],
   storage: ["errors", "json"],
   fhir: ["storage/port", "security", "errors", "codes", "units", "json"],
