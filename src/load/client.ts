@@ -51,7 +51,9 @@ export class LoadClient {
       return this.#sendBundle(text, body);
     }
     const resources: readonly Record<string, unknown>[] =
-      body.resourceType === "Bundle" ? (body.entry ?? []).flatMap((entry) => entry.resource ?? []) : [body];
+      body.resourceType === "Bundle"
+        ? (body.entry ?? []).flatMap((entry) => (entry.resource ? [entry.resource] : []))
+        : [body];
     return this.sendResources(resources, (index) => (resources.length > 1 ? `entry ${index}` : ""));
   }
 
