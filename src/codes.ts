@@ -25,6 +25,12 @@ export const SYSTEM = {
   concept: `${CANONICAL}/CodeSystem/concept`,
   /** Ours: ids of risk models and simulations. */
   model: `${CANONICAL}/CodeSystem/model`,
+  /** Ours: what a model predicts or measures, `total-cvd-10y`. */
+  outcome: `${CANONICAL}/CodeSystem/outcome`,
+  /** Ours: why a model gave nothing. */
+  notComputed: `${CANONICAL}/CodeSystem/not-computed`,
+  /** Ours: what a Library holds, `model`. */
+  libraryKind: `${CANONICAL}/CodeSystem/library-kind`,
 } as const;
 
 /** Values of `meta.tag` (system `SYSTEM.tag`); a resource that has one is in the realm "computed". */
@@ -46,4 +52,6 @@ export const EXTENSION = {
   /** On a RiskAssessment prediction: what one input adds against the reference person. */
   contribution: `${CANONICAL}/StructureDefinition/contribution`,
   score: `${CANONICAL}/StructureDefinition/score`,
+  /** On a prediction or computed measure: a further fact by name (sub-score, figure of a rate table). */
+  detail: `${CANONICAL}/StructureDefinition/prediction-detail`,
 } as const;

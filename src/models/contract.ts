@@ -21,6 +21,10 @@ export interface InputDeclaration {
   readonly unit?: string;
   /** Range, in `unit`, in which the source allows the value. */
   readonly range?: readonly [number, number];
+  /** The upper end of `range` is not part of it ("eGFR below 60"). */
+  readonly maxExcluded?: boolean;
+  /** Taken in completed units, rounded down before the range is checked: age in completed years. */
+  readonly completed?: boolean;
   /** Outside `range`: refuse, or compute on the nearest bound and mark it. Refuse unless the source clamps. */
   readonly outOfRange?: "refuse" | "clamp";
   /** Absent: an error, unless the source has a rule, which is then told in words. */
@@ -49,11 +53,23 @@ export interface ModelMetadata<Inputs extends string = string> {
   readonly wrongUse: string;
   readonly licence: string;
   readonly inputs: Readonly<Record<Inputs, InputDeclaration>>;
+  /** From the one that needs most to the plainest; the first whose needs are met is computed unless one is asked for. */
+  readonly variants?: readonly Variant<Inputs>[];
   readonly exclusions?: readonly Exclusion[];
   /** Known limits of the model that every answer repeats. */
   readonly limits?: readonly string[];
   /** Other models to name when this one does not apply: id and when. */
   readonly insteadOf?: readonly { readonly id: string; readonly when: string }[];
+}
+
+/** One of several published sets of equations of a model, asked for as `model=<id>:<code>`. */
+export interface Variant<Inputs extends string = string> {
+  readonly code: string;
+  readonly display: string;
+  /** Sets of inputs, beside those of every variant, of which one must be known whole; [[]] needs none. */
+  readonly needs: readonly (readonly Inputs[])[];
+  /** Inputs that the variant uses beside those of every variant. */
+  readonly uses: readonly Inputs[];
 }
 
 /** What one input adds, against the model's reference person. */
@@ -95,5 +111,6 @@ export interface RiskModel {
   readonly metadata: ModelMetadata;
   /** SHA-256 of the model's coefficients as text, hex, first 16 digits; appears in the answer. */
   readonly coefficientHash: string;
-  compute(inputs: ComputeInputs): readonly Result[];
+  /** @param variant code of one of `metadata.variants`, whose needs are met; only for a model that has any */
+  compute(inputs: ComputeInputs, variant?: string): readonly Result[];
 }
