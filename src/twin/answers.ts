@@ -1,0 +1,136 @@
+/** Coded answers of the twin: smoking, pregnancy, consciousness, and oxygen given. */
+import type { CodeableConcept } from "@medplum/fhirtypes";
+import { SYSTEM } from "../codes.ts";
+import type { ConceptName, ConceptValue } from "../concepts/index.ts";
+import { convert } from "../units.ts";
+import type { Assertion } from "./conditions.ts";
+import { sourcesOf } from "./conditions.ts";
+import type { TwinDraft } from "./draft.ts";
+import type { Reading } from "./readings.ts";
+import { systemOf } from "./value-set-index.ts";
+
+type Answers = Readonly<Record<string, string>>;
+
+/** Answers to LOINC 72166-2: SNOMED CT as in US Core's value set, and LOINC's own list LL2201-3. */
+const SMOKING: Answers = {
+  [`${SYSTEM.snomed}|449868002`]: "current", // daily
+  [`${SYSTEM.snomed}|428041000124106`]: "current", // some days
+  [`${SYSTEM.snomed}|77176002`]: "current", // smoker
+  [`${SYSTEM.snomed}|428071000124103`]: "current", // heavy
+  [`${SYSTEM.snomed}|428061000124105`]: "current", // light
+  [`${SYSTEM.snomed}|8517006`]: "former",
+  [`${SYSTEM.snomed}|266919005`]: "never",
+  [`${SYSTEM.loinc}|LA18976-3`]: "current", // every day
+  [`${SYSTEM.loinc}|LA18977-1`]: "current", // some days
+  [`${SYSTEM.loinc}|LA18979-7`]: "current", // smoker, how much unknown
+  [`${SYSTEM.loinc}|LA18981-3`]: "current", // heavy
+  [`${SYSTEM.loinc}|LA18982-1`]: "current", // light
+  [`${SYSTEM.loinc}|LA15920-4`]: "former",
+  [`${SYSTEM.loinc}|LA18978-9`]: "never",
+};
+
+/** Answers to LOINC 67775-7 and 80288-4 on the AVPU scale: LOINC's list, and SNOMED CT. */
+const CONSCIOUSNESS: Answers = {
+  [`${SYSTEM.loinc}|LA9340-6`]: "alert",
+  [`${SYSTEM.loinc}|LA9341-4`]: "voice",
+  [`${SYSTEM.loinc}|LA9342-2`]: "pain",
+  [`${SYSTEM.loinc}|LA9343-0`]: "unresponsive",
+  [`${SYSTEM.snomed}|248234008`]: "alert",
+  [`${SYSTEM.snomed}|130987000`]: "confusion",
+  [`${SYSTEM.snomed}|300202002`]: "voice",
+  [`${SYSTEM.snomed}|450847001`]: "pain",
+  [`${SYSTEM.snomed}|422768004`]: "unresponsive",
+};
+
+/** Answers to LOINC 82810-3. */
+const PREGNANCY: Answers = {
+  [`${SYSTEM.snomed}|77386006`]: "yes",
+  [`${SYSTEM.snomed}|60001007`]: "no",
+  [`${SYSTEM.loinc}|LA15173-0`]: "yes",
+  [`${SYSTEM.loinc}|LA26683-5`]: "no",
+};
+
+type Readings = ReadonlyMap<string, readonly Reading[]>;
+
+export function findAnswers(draft: TwinDraft, readings: Readings): void {
+  findSmoking(draft, readings);
+  const awake = latestAnswer(draft, {
+    readings,
+    set: "consciousness",
+    answers: CONSCIOUSNESS,
+    concept: "consciousness",
+  });
+  if (awake) measured(draft, "consciousness", awake.answer, awake.reading);
+  findOxygen(draft, readings.get("inspired-oxygen") ?? []);
+}
+
+/** The latest answer that the table knows; ones that it does not know are noted. */
+function latestAnswer(
+  draft: TwinDraft,
+  find: { readings: Readings; set: string; answers: Answers; concept: ConceptName },
+): { answer: string; reading: Reading } | undefined {
+  for (const reading of find.readings.get(find.set) ?? []) {
+    const answer = answerOf(reading.element.valueCodeableConcept, find.answers);
+    if (answer !== undefined) return { answer, reading };
+    draft.note(find.concept, "an answer whose code says nothing definite was left out", [reading.source]);
+  }
+  return undefined;
+}
+
+function answerOf(value: CodeableConcept | undefined, answers: Answers): string | undefined {
+  for (const coding of value?.coding ?? []) {
+    const answer = answers[`${systemOf(coding) ?? ""}|${coding.code ?? ""}`];
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
+}
+
+function measured(draft: TwinDraft, concept: ConceptName, value: ConceptValue, reading: Reading): void {
+  draft.add({ concept, value, origin: "measured", rule: "latest", sources: [reading.source] });
+}
+
+/** A missing smoking status stays missing: no record of smoking is no record of not smoking. */
+function findSmoking(draft: TwinDraft, readings: Readings): void {
+  const found = latestAnswer(draft, { readings, set: "smoking-status", answers: SMOKING, concept: "smokingStatus" });
+  if (found === undefined) return;
+  measured(draft, "smokingStatus", found.answer, found.reading);
+  measured(draft, "currentSmoker", found.answer === "current", found.reading);
+}
+
+/** Room air is 21 % oxygen: https://loinc.org/3150-0 is reported in percent or as a fraction. */
+function findOxygen(draft: TwinDraft, readings: readonly Reading[]): void {
+  for (const reading of readings) {
+    const { value, code, unit } = reading.element.valueQuantity ?? {};
+    const unitText = code ?? unit;
+    if (value === undefined || unitText === undefined) continue;
+    const litresPerMinute = convert(value, unitText, "L/min");
+    const percent = litresPerMinute === undefined ? convert(value, unitText, "%") : undefined;
+    if (litresPerMinute === undefined && percent === undefined) continue;
+    measured(draft, "onSupplementalOxygen", (litresPerMinute ?? 0) > 0 || (percent ?? 0) > 21, reading);
+    return;
+  }
+}
+
+/** A pregnancy that began earlier and has no end is a record that was not closed. */
+const LONGEST_PREGNANCY_MS = 310 * 86_400_000;
+
+/** True by an active condition of the last 310 days or by the latest status; false only where a status says so. */
+export function findPregnancy(draft: TwinDraft, readings: Readings, conditions: readonly Assertion[]): void {
+  if (draft.features.get("sex")?.value === "male") return;
+  const status = latestAnswer(draft, { readings, set: "pregnancy-status", answers: PREGNANCY, concept: "isPregnant" });
+  if (status && draft.asOf - status.reading.time <= LONGEST_PREGNANCY_MS) {
+    measured(draft, "isPregnant", status.answer === "yes", status.reading);
+  }
+  const current = conditions.filter(
+    ({ sets, isActive, isCertain, began }) =>
+      sets.has("pregnancy") &&
+      isActive &&
+      isCertain &&
+      began !== undefined &&
+      draft.asOf - began <= LONGEST_PREGNANCY_MS,
+  );
+  const newest = Math.max(...current.map(({ began }) => began ?? 0));
+  if (current.length === 0 || (status !== undefined && status.reading.time >= newest)) return;
+  const sources = sourcesOf(current, "pregnancy");
+  draft.add({ concept: "isPregnant", value: true, origin: "measured", rule: "active condition", sources });
+}

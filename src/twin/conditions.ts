@@ -1,0 +1,212 @@
+/**
+ * Conditions of the twin, from Condition and Procedure resources.
+ *
+ * A Condition counts when it is confirmed or says nothing of its verification, has begun and was recorded at or before
+ * the time asked for. Refuted ones and errors do not exist; suspected ones (unconfirmed, provisional, differential) make
+ * the answer unknown where nothing confirmed decides it. Whether a concept means "ever" or "active now" is in the table.
+ *
+ * What is not on record is false only if the record says something of the patient at all and every condition in it has
+ * a code that we can read: otherwise nobody knows, and it stays missing.
+ */
+import type { CodeableConcept, Condition, Encounter, Procedure } from "@medplum/fhirtypes";
+import { SYSTEM } from "../codes.ts";
+import type { ConceptName } from "../concepts/index.ts";
+import type { TwinDraft } from "./draft.ts";
+import { setsOf } from "./readings.ts";
+import type { FeatureSource } from "./state.ts";
+import { momentOf } from "./time.ts";
+import { systemOf, type ValueSetIndex } from "./value-set-index.ts";
+
+/** Something on record: a condition or a procedure, from when, whether it still holds and whether it is sure. */
+export interface Assertion {
+  readonly sets: ReadonlyMap<string, string>;
+  readonly source: FeatureSource;
+  /** Beginning in ms since 1970; undefined for one without any date. */
+  readonly began: number | undefined;
+  readonly isActive: boolean;
+  readonly isCertain: boolean;
+  /** Whether some coding is in a system whose codes the value sets speak of. */
+  readonly isReadable: boolean;
+}
+
+interface ConditionRule {
+  readonly set: string;
+  readonly counts: "ever" | "active";
+}
+export const CONDITION_RULES = {
+  hasDiabetes: { set: "diabetes", counts: "active" },
+  hasType1Diabetes: { set: "type1-diabetes", counts: "active" },
+  hasType2Diabetes: { set: "type2-diabetes", counts: "active" },
+  hasHypertension: { set: "hypertension", counts: "active" },
+  hasHeartFailure: { set: "heart-failure", counts: "ever" },
+  hasAtrialFibrillation: { set: "atrial-fibrillation", counts: "ever" },
+  hasMyocardialInfarction: { set: "myocardial-infarction", counts: "ever" },
+  hasIschaemicHeartDisease: { set: "ischaemic-heart-disease", counts: "ever" },
+  hasStroke: { set: "stroke", counts: "ever" },
+  hasStrokeTiaOrThromboembolism: { set: "stroke-tia-or-thromboembolism", counts: "ever" },
+  hasPeripheralArterialDisease: { set: "peripheral-arterial-disease", counts: "ever" },
+  hasVascularDisease: { set: "vascular-disease", counts: "ever" },
+  hasCardiovascularDisease: { set: "cardiovascular-disease", counts: "ever" },
+  hasAmputation: { set: "amputation", counts: "ever" },
+  hasBlindness: { set: "blindness", counts: "ever" },
+  hasFootUlcer: { set: "foot-ulcer", counts: "ever" },
+  hasKidneyFailure: { set: "kidney-failure", counts: "ever" },
+} as const satisfies Partial<Record<ConceptName, ConditionRule>>;
+
+/** Systems whose codes the value sets of conditions speak of. */
+const READABLE = new Set<string>([SYSTEM.snomed, SYSTEM.icd10, SYSTEM.icd10cm, SYSTEM.icd9cm]);
+/** International Patient Summary: "no known problems" says that there are none, "no information" that nobody knows. */
+const IPS_ABSENT = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips";
+const NONE_KNOWN = new Set(["no-known-problems", "no-known-medications"]);
+
+/** Whether a concept has a code in one of the systems, or says that there is nothing to code. */
+export const isReadable = (concept: CodeableConcept | undefined, systems: ReadonlySet<string>): boolean =>
+  (concept?.coding ?? []).some(
+    (coding) =>
+      coding.code !== undefined &&
+      (systems.has(systemOf(coding) ?? "") || (coding.system === IPS_ABSENT && NONE_KNOWN.has(coding.code))),
+  );
+
+const codeIn = (concept: CodeableConcept | undefined): string | undefined =>
+  concept?.coding?.find((coding) => coding.code !== undefined)?.code;
+
+interface Reading {
+  readonly valueSets: ValueSetIndex;
+  readonly asOf: number;
+  readonly referenceOf: (resource: Condition | Procedure) => string;
+}
+
+export function conditionAssertions(
+  conditions: readonly Condition[],
+  encounters: ReadonlyMap<string, Encounter>,
+  reading: Reading,
+): readonly Assertion[] {
+  return conditions.flatMap((condition) => {
+    const verification = codeIn(condition.verificationStatus);
+    if (verification === "refuted" || verification === "entered-in-error") return [];
+    const timeText = beginningOf(condition, encounters);
+    const began = momentOf(timeText);
+    if ((began ?? 0) > reading.asOf || (momentOf(condition.recordedDate) ?? 0) > reading.asOf) return [];
+    return [
+      {
+        sets: setsOf(condition.code, reading.valueSets),
+        source: { reference: reading.referenceOf(condition), ...(timeText === undefined ? {} : { time: timeText }) },
+        began,
+        isActive: isActiveAt(condition, reading.asOf),
+        isCertain: verification === undefined || verification === "confirmed",
+        isReadable: isReadable(condition.code, READABLE),
+      },
+    ];
+  });
+}
+
+function beginningOf(condition: Condition, encounters: ReadonlyMap<string, Encounter>): string | undefined {
+  return (
+    condition.onsetDateTime ??
+    condition.onsetPeriod?.start ??
+    condition.recordedDate ??
+    encounters.get(condition.encounter?.reference ?? "")?.period?.start
+  );
+}
+
+/** By the abatement if it has a date, which also tells how things stood earlier; else by the clinical status. */
+function isActiveAt(condition: Condition, asOf: number): boolean {
+  const ended = momentOf(condition.abatementDateTime ?? condition.abatementPeriod?.start);
+  if (ended !== undefined) return ended > asOf;
+  if (condition.abatementString ?? condition.abatementAge ?? condition.abatementRange) return false;
+  return !["inactive", "remission", "resolved"].includes(codeIn(condition.clinicalStatus) ?? "active");
+}
+
+/** Procedures that were done, or are being done, by the time; ICD-9-CM there means its volume 3. */
+export function procedureAssertions(procedures: readonly Procedure[], reading: Reading): readonly Assertion[] {
+  return procedures.flatMap((procedure) => {
+    if (procedure.status !== "completed" && procedure.status !== "in-progress") return [];
+    const timeText = procedure.performedDateTime ?? procedure.performedPeriod?.start;
+    const began = momentOf(timeText);
+    if ((began ?? 0) > reading.asOf) return [];
+    const code: CodeableConcept = {
+      coding: (procedure.code?.coding ?? []).map((coding) =>
+        systemOf(coding) === SYSTEM.icd9cm ? { ...coding, system: `${SYSTEM.icd9cm}/procedure` } : coding,
+      ),
+    };
+    return [
+      {
+        sets: setsOf(code, reading.valueSets),
+        source: { reference: reading.referenceOf(procedure), ...(timeText === undefined ? {} : { time: timeText }) },
+        began,
+        isActive: true,
+        isCertain: true,
+        isReadable: true,
+      },
+    ];
+  });
+}
+
+/** Sources named of one fact; a chronic condition can be on record at every visit. */
+const MAX_SOURCES = 5;
+
+/** The assertions of a set, earliest first (those without a date last), as sources. */
+export function sourcesOf(assertions: readonly Assertion[], set: string): readonly FeatureSource[] {
+  const sorted = assertions.toSorted(
+    (a, b) => (a.began ?? Infinity) - (b.began ?? Infinity) || (a.source.reference < b.source.reference ? -1 : 1),
+  );
+  return sorted.slice(0, MAX_SOURCES).map(({ source, sets }) => ({ ...source, code: sets.get(set) ?? "" }));
+}
+
+export function findConditions(draft: TwinDraft, assertions: readonly Assertion[], recordSaysSomething: boolean): void {
+  const unreadable = assertions.filter((assertion) => !assertion.isReadable);
+  for (const [name, rule] of Object.entries(CONDITION_RULES) as [keyof typeof CONDITION_RULES, ConditionRule][]) {
+    const matching = assertions.filter(
+      (assertion) => assertion.sets.has(rule.set) && (rule.counts === "ever" || assertion.isActive),
+    );
+    const certain = matching.filter((assertion) => assertion.isCertain);
+    if (certain.length > 0) {
+      const word = rule.counts === "ever" ? "on record" : "active on record";
+      const undated = certain.every((assertion) => assertion.began === undefined) ? ", undated" : "";
+      const sources = sourcesOf(certain, rule.set);
+      draft.add({
+        concept: name,
+        value: true,
+        origin: "measured",
+        rule: `${word}, value set ${rule.set}${undated}`,
+        sources,
+      });
+    } else if (matching.length > 0) {
+      draft.note(name, "suspected but not confirmed, so neither true nor false", sourcesOf(matching, rule.set));
+    } else if (unreadable.length > 0) {
+      const message = `not on record, but ${unreadable.length} condition(s) have no SNOMED CT or ICD code, so its absence is not known`;
+      draft.note(name, message, sourcesOf(unreadable, rule.set));
+    } else if (recordSaysSomething) {
+      draft.add({
+        concept: name,
+        value: false,
+        origin: "absent",
+        rule: `no entry in value set ${rule.set}`,
+        sources: [],
+      });
+    }
+  }
+  settleDiabetesType(draft, assertions);
+}
+
+/** Diabetes of an unstated type is not "not type 2"; diabetes of both types is an error of one of them. */
+function settleDiabetesType(draft: TwinDraft, assertions: readonly Assertion[]): void {
+  const type1 = draft.features.get("hasType1Diabetes");
+  const type2 = draft.features.get("hasType2Diabetes");
+  if (draft.features.get("hasDiabetes")?.value !== true) return;
+  if (type1?.value === true && type2?.value === true) {
+    draft.note("hasType2Diabetes", "type 1 and type 2 diabetes are both on record", [
+      ...type1.sources,
+      ...type2.sources,
+    ]);
+  } else if (type1?.value !== true && type2?.value !== true) {
+    const sources = sourcesOf(
+      assertions.filter(({ sets }) => sets.has("diabetes")),
+      "diabetes",
+    );
+    for (const name of ["hasType1Diabetes", "hasType2Diabetes"] as const) {
+      draft.features.delete(name);
+      draft.note(name, "diabetes is on record without its type", sources);
+    }
+  }
+}

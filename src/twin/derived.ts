@@ -1,0 +1,51 @@
+/** Values that follow from others: body mass index, duration of diabetes. Each names its rule. */
+import type { Patient } from "@medplum/fhirtypes";
+import { CONCEPTS } from "../concepts/index.ts";
+import type { Assertion } from "./conditions.ts";
+import { birthDayOf } from "./demographics.ts";
+import type { TwinDraft } from "./draft.ts";
+import { completedYears, momentOf, yearsBetween } from "./time.ts";
+
+const ADULT_YEARS = 18;
+const DAY_MS = 86_400_000;
+
+/** Body mass index from weight and height where none was measured since the weight. */
+export function deriveBodyMassIndex(draft: TwinDraft, patient: Patient | undefined): void {
+  const weight = draft.number("bodyWeight");
+  const height = draft.number("bodyHeight");
+  if (weight === undefined || height === undefined) return;
+  const weighedAt = momentOf(weight.sources[0]?.time) ?? 0;
+  const measuredIndex = draft.number("bodyMassIndex");
+  if (measuredIndex !== undefined && (momentOf(measuredIndex.sources[0]?.time) ?? 0) >= weighedAt) return;
+  const heightAt = momentOf(height.sources[0]?.time) ?? 0;
+  const born = patient && birthDayOf(patient)?.day;
+  const wasAdult = born !== undefined && completedYears(born, heightAt) >= ADULT_YEARS;
+  // A child outgrows a height; an adult's serves for years.
+  if (!wasAdult && Math.abs(weighedAt - heightAt) > 30 * DAY_MS) return;
+  const index = Number(weight.value) / (Number(height.value) / 100) ** 2;
+  const [low, high] = CONCEPTS.bodyMassIndex.plausible;
+  const sources = [...weight.sources, ...height.sources];
+  if (index < low || index > high) {
+    draft.note("bodyMassIndex", "weight and height give an implausible index: one of them is wrong", sources);
+    return;
+  }
+  const rule = "weight (kg) / height (m)², latest of each";
+  draft.add({ concept: "bodyMassIndex", value: index, origin: "derived", rule, sources });
+}
+
+/** Years since the first record of diabetes, active or not since. */
+export function deriveDiabetesDuration(draft: TwinDraft, conditions: readonly Assertion[]): void {
+  if (draft.features.get("hasDiabetes")?.value !== true) return;
+  const dated = conditions.filter(
+    ({ sets, isCertain, began }) => sets.has("diabetes") && isCertain && began !== undefined,
+  );
+  const [first] = dated.toSorted((a, b) => (a.began ?? 0) - (b.began ?? 0));
+  if (first?.began === undefined) return;
+  draft.add({
+    concept: "diabetesDuration",
+    value: yearsBetween(first.began, draft.asOf),
+    origin: "derived",
+    rule: "years since the earliest onset, or else first record, of diabetes",
+    sources: [{ ...first.source, code: first.sets.get("diabetes") ?? "" }],
+  });
+}

@@ -1,0 +1,92 @@
+/**
+ * The readings of a patient: every value of an Observation or of one of its components that may count as of a time,
+ * under the value sets that its code is in.
+ *
+ * An Observation counts when it is final, amended or corrected, or preliminary where nothing final is at hand; when it
+ * is about the patient (no `focus`) and was not computed by this server; when its clinical time and, if given, its
+ * `issued` are at or before the time asked for. One without any time is left out: nobody can say how old it is.
+ */
+import type { CodeableConcept, Observation, ObservationComponent } from "@medplum/fhirtypes";
+import type { FeatureSource } from "./state.ts";
+import { endOrStart, momentOf } from "./time.ts";
+import type { ValueSetIndex } from "./value-set-index.ts";
+
+export interface Reading {
+  readonly element: Observation | ObservationComponent;
+  readonly source: FeatureSource;
+  readonly time: number;
+  readonly issued: number;
+  readonly id: string;
+  readonly preliminary: boolean;
+}
+
+const FINAL = new Set(["final", "amended", "corrected"]);
+
+/** The clinical time of an Observation as written. */
+export function timeTextOf(observation: Observation): string | undefined {
+  return (
+    observation.effectiveDateTime ??
+    observation.effectiveInstant ??
+    endOrStart(observation.effectivePeriod) ??
+    observation.effectiveTiming?.event?.toSorted().at(-1) ??
+    observation.issued
+  );
+}
+
+/** Readings by id of value set, best first: final, latest, then later issued, then higher id. */
+export function readingsOf(
+  observations: readonly Observation[],
+  valueSets: ValueSetIndex,
+  options: { readonly asOf: number; readonly referenceOf: (observation: Observation) => string },
+): ReadonlyMap<string, readonly Reading[]> {
+  const bySet = new Map<string, Reading[]>();
+  for (const observation of observations) {
+    const frame = frameOf(observation, options.asOf);
+    if (frame === undefined) continue;
+    for (const element of [observation, ...(observation.component ?? [])]) {
+      for (const [set, code] of setsOf(element.code, valueSets)) {
+        if (!holdsValue(element)) continue;
+        const source = { reference: options.referenceOf(observation), time: frame.timeText, code };
+        const list = bySet.get(set) ?? [];
+        list.push({ element, source, ...frame.order });
+        bySet.set(set, list);
+      }
+    }
+  }
+  for (const list of bySet.values()) list.sort(bestFirst);
+  return bySet;
+}
+
+function frameOf(observation: Observation, asOf: number) {
+  const preliminary = observation.status === "preliminary";
+  if (!(preliminary || FINAL.has(observation.status ?? "")) || observation.focus?.length) return undefined;
+  const timeText = timeTextOf(observation);
+  const time = momentOf(timeText);
+  const issued = momentOf(observation.issued);
+  if (timeText === undefined || time === undefined || time > asOf || (issued ?? 0) > asOf) return undefined;
+  return { timeText, order: { time, issued: issued ?? 0, id: observation.id ?? "", preliminary } };
+}
+
+/** Ids of the value sets that hold one of the codings, each with the `system|code` that was matched. */
+export function setsOf(concept: CodeableConcept | undefined, valueSets: ValueSetIndex): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const coding of concept?.coding ?? []) {
+    for (const set of valueSets.setsOf(coding)) {
+      if (!found.has(set)) found.set(set, `${coding.system ?? ""}|${coding.code ?? ""}`);
+    }
+  }
+  return found;
+}
+
+function holdsValue(element: Observation | ObservationComponent): boolean {
+  return element.dataAbsentReason === undefined && Object.keys(element).some((key) => key.startsWith("value"));
+}
+
+function bestFirst(a: Reading, b: Reading): number {
+  return (
+    Number(a.preliminary) - Number(b.preliminary) ||
+    b.time - a.time ||
+    b.issued - a.issued ||
+    (a.id < b.id ? 1 : a.id > b.id ? -1 : 0)
+  );
+}

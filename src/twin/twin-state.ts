@@ -1,0 +1,108 @@
+/**
+ * The state of a person's digital twin as of a time, from the resources of the record: a pure function, so that the same
+ * resources in any order give the same twin. `src/twin/README.md` tells the rules in one place.
+ */
+import type { Condition, Encounter, Medication, Observation, Procedure, Resource } from "@medplum/fhirtypes";
+import { SYSTEM } from "../codes.ts";
+import { findAnswers, findPregnancy } from "./answers.ts";
+import { conditionAssertions, findConditions, procedureAssertions } from "./conditions.ts";
+import { findDemographics } from "./demographics.ts";
+import { deriveBodyMassIndex, deriveDiabetesDuration } from "./derived.ts";
+import { TwinDraft, type TwinInput, versionedReference } from "./draft.ts";
+import { findMedications, type MedicationUse, medicationAssertions } from "./medications.ts";
+import { findQuantities } from "./quantities.ts";
+import { readingsOf, timeTextOf } from "./readings.ts";
+import type { TwinState } from "./state.ts";
+import { momentOf } from "./time.ts";
+import { VALUE_SETS } from "./value-sets.ts";
+
+/** Computes the state; never throws on odd resources, which it leaves out and tells of in `findings`. */
+export function twinState(input: TwinInput): TwinState {
+  const { patient, asOf } = input;
+  const referenceOf = input.referenceOf ?? versionedReference;
+  const of = sorted(input.resources);
+  const reading = { valueSets: VALUE_SETS, asOf, referenceOf };
+  const draft = new TwinDraft(asOf);
+
+  const readings = readingsOf(of("Observation"), VALUE_SETS, reading);
+  const conditions = conditionAssertions(of("Condition"), byReference(of("Encounter"), referenceOf), reading);
+  const procedures = procedureAssertions(of("Procedure"), reading);
+  const uses = [
+    ...of("MedicationRequest"),
+    ...of("MedicationStatement"),
+    ...of("MedicationDispense"),
+    ...of("MedicationAdministration"),
+  ];
+  const medications = medicationAssertions(uses, byReference(of("Medication"), referenceOf), reading);
+  const witnesses = [...of("Condition"), ...of("Encounter"), ...of("Procedure"), ...of("Observation"), ...uses];
+  const recordSaysSomething = witnesses.some((resource) => hasBegun(resource, asOf));
+
+  if (patient) findDemographics(draft, patient, referenceOf(patient));
+  findQuantities(draft, readings);
+  findAnswers(draft, readings);
+  findConditions(draft, [...conditions, ...procedures], recordSaysSomething);
+  findMedications(draft, medications, recordSaysSomething);
+  findPregnancy(draft, readings, conditions);
+  deriveBodyMassIndex(draft, patient);
+  deriveDiabetesDuration(draft, conditions);
+
+  return {
+    patientId: patient?.id,
+    asOf: new Date(asOf).toISOString(),
+    features: draft.features,
+    findings: draft.findings,
+  };
+}
+
+type Witness = Condition | Encounter | Procedure | Observation | MedicationUse;
+
+/** Whether a resource tells of something at or before the time; one without any date does. */
+function hasBegun(resource: Witness, asOf: number): boolean {
+  return (momentOf(beginningOf(resource)) ?? asOf) <= asOf;
+}
+
+function beginningOf(resource: Witness): string | undefined {
+  switch (resource.resourceType) {
+    case "Condition":
+      return resource.onsetDateTime ?? resource.onsetPeriod?.start ?? resource.recordedDate;
+    case "Encounter":
+      return resource.period?.start;
+    case "Procedure":
+      return resource.performedDateTime ?? resource.performedPeriod?.start;
+    case "Observation":
+      return timeTextOf(resource);
+    case "MedicationRequest":
+      return resource.authoredOn;
+    case "MedicationStatement":
+      return resource.effectiveDateTime ?? resource.effectivePeriod?.start ?? resource.dateAsserted;
+    case "MedicationDispense":
+      return resource.whenHandedOver ?? resource.whenPrepared;
+    case "MedicationAdministration":
+      return resource.effectiveDateTime ?? resource.effectivePeriod?.start;
+  }
+}
+
+type OfType<T extends Resource["resourceType"]> = Extract<Resource, { resourceType: T }>;
+
+/** Resources of the record by type; what this server computed is not part of it. */
+function sorted(resources: readonly Resource[]): <T extends Resource["resourceType"]>(type: T) => readonly OfType<T>[] {
+  const byType = Map.groupBy(
+    resources.filter((resource) => !resource.meta?.tag?.some((tag) => tag.system === SYSTEM.tag)),
+    (resource) => resource.resourceType,
+  );
+  // grouped by resourceType, so that each group holds resources of that type only
+  return <T extends Resource["resourceType"]>(type: T) => (byType.get(type) ?? []) as unknown as readonly OfType<T>[];
+}
+
+/** Resources under every way in which others may refer to them. */
+function byReference<T extends Encounter | Medication>(
+  resources: readonly T[],
+  referenceOf: (resource: T) => string,
+): ReadonlyMap<string, T> {
+  return new Map(
+    resources.flatMap((resource) => [
+      [`${resource.resourceType}/${resource.id ?? ""}`, resource] as const,
+      [referenceOf(resource), resource] as const,
+    ]),
+  );
+}
