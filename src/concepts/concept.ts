@@ -18,6 +18,8 @@ export interface QuantityConcept extends Named {
   readonly plausible: readonly [number, number];
   /** Molar mass in g/mol where mass and substance concentrations are both in use. */
   readonly molarMass?: number;
+  /** Where units alone do not tell how to convert (`src/units.ts`). */
+  readonly analyte?: "hba1c" | "ratio-to-creatinine";
 }
 /** A condition, a drug class in use, a habit: true or false; unknown is absence of a value, never false. */
 export interface BooleanConcept extends Named {
@@ -37,7 +39,7 @@ export const quantity = (
   display: string,
   unit: string,
   plausible: readonly [number, number],
-  more: { loinc?: string; molarMass?: number } = {},
+  more: Pick<QuantityConcept, "loinc" | "molarMass" | "analyte"> = {},
 ): QuantityConcept => ({ kind: "quantity", display, unit, plausible, ...more });
 export const fact = (display: string): BooleanConcept => ({ kind: "boolean", display });
 export const choice = (display: string, values: Readonly<Record<string, string>>): CodeConcept => ({
