@@ -1,9 +1,11 @@
-/** Values that follow from others: body mass index, duration of diabetes. Each names its rule. */
+/** Values that follow from others: body mass index, eGFR, duration of diabetes. Each names its rule. */
 import type { Patient } from "@medplum/fhirtypes";
 import { CONCEPTS } from "../concepts/index.ts";
+import { egfrCreatinine2021 } from "../models/ckd-epi.ts";
 import type { Assertion } from "./conditions.ts";
 import { birthDayOf } from "./demographics.ts";
 import type { TwinDraft } from "./draft.ts";
+import type { Reading } from "./readings.ts";
 import { completedYears, momentOf, yearsBetween } from "./time.ts";
 
 const ADULT_YEARS = 18;
@@ -31,6 +33,47 @@ export function deriveBodyMassIndex(draft: TwinDraft, patient: Patient | undefin
   }
   const rule = "weight (kg) / height (m)², latest of each";
   draft.add({ concept: "bodyMassIndex", value: index, origin: "derived", rule, sources });
+}
+
+/**
+ * eGFR by CKD-EPI 2021: the one that the laboratory reported under that equation's code, or computed from creatinine
+ * where that is newer, at the age on the day of the sample. Children have no value: the equation is for adults. Values
+ * reported by other equations are told of, not used: they differ by up to a third.
+ */
+export function deriveEgfr(
+  draft: TwinDraft,
+  patient: Patient | undefined,
+  readings: ReadonlyMap<string, readonly Reading[]>,
+): void {
+  const reported = draft.number("egfr");
+  const creatinine = draft.number("creatinine");
+  const sampledAt = momentOf(creatinine?.sources[0]?.time);
+  const isReportedNewer = reported !== undefined && (momentOf(reported.sources[0]?.time) ?? 0) >= (sampledAt ?? 0);
+  const sex = draft.features.get("sex")?.value;
+  const born = patient && birthDayOf(patient)?.day;
+  if (isReportedNewer) return;
+  if (
+    creatinine !== undefined &&
+    sampledAt !== undefined &&
+    born !== undefined &&
+    (sex === "female" || sex === "male")
+  ) {
+    const age = completedYears(born, sampledAt);
+    if (age >= ADULT_YEARS) {
+      draft.add({
+        concept: "egfr",
+        value: egfrCreatinine2021({ age, sex, creatinine: Number(creatinine.value) }),
+        origin: "derived",
+        rule: "CKD-EPI 2021 from creatinine, age on the day of the sample and sex",
+        sources: creatinine.sources,
+      });
+      return;
+    }
+  }
+  const [other] = readings.get("egfr-other-equation") ?? [];
+  if (other !== undefined && reported === undefined) {
+    draft.note("egfr", "an eGFR by another or an unstated equation than CKD-EPI 2021 was not used", [other.source]);
+  }
 }
 
 /** Years since the first record of diabetes, active or not since. */

@@ -7,7 +7,7 @@ import { SYSTEM } from "../codes.ts";
 import { findAnswers, findPregnancy } from "./answers.ts";
 import { conditionAssertions, findConditions, procedureAssertions } from "./conditions.ts";
 import { findDemographics } from "./demographics.ts";
-import { deriveBodyMassIndex, deriveDiabetesDuration } from "./derived.ts";
+import { deriveBodyMassIndex, deriveDiabetesDuration, deriveEgfr } from "./derived.ts";
 import { TwinDraft, type TwinInput, versionedReference } from "./draft.ts";
 import { findMedications, type MedicationUse, medicationAssertions } from "./medications.ts";
 import { findQuantities } from "./quantities.ts";
@@ -44,6 +44,7 @@ export function twinState(input: TwinInput): TwinState {
   findMedications(draft, medications, recordSaysSomething);
   findPregnancy(draft, readings, conditions);
   deriveBodyMassIndex(draft, patient);
+  deriveEgfr(draft, patient, readings);
   deriveDiabetesDuration(draft, conditions);
 
   return {

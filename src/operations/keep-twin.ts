@@ -1,0 +1,216 @@
+/**
+ * Keeps the stored twins current: consumer "twin" of the store's events.
+ *
+ * Events of the record name patients; each patient's twin is computed anew and written if it differs from what is
+ * stored. The consumer's position moves in the same write, so that after a crash the same patients are done again and
+ * nothing is lost; doing them again changes nothing. A twin follows a commit within a second; a bulk load is not slowed,
+ * since patients are gathered, done a few at a time, and as much time is left free as was used.
+ */
+import type { Device, Observation } from "@medplum/fhirtypes";
+import { DomainError, Gone, NotFound, Unavailable } from "../errors.ts";
+import { parseJson, stringifyJson } from "../json.ts";
+import type { ChangeEvent, Store, WriteTransaction } from "../storage/port.ts";
+import { twinDevice, twinObservation } from "../twin/twin-resources.ts";
+import { loadTwin, twinDeviceId, twinStateId } from "./twin-state.ts";
+
+const CONSUMER = "twin";
+const EVENTS_PER_ROUND = 2000;
+const PATIENTS_PER_WRITE = 8;
+/** From a commit to the round that heeds it: commits close together are heeded at once. */
+const GATHER_MS = 150;
+/** Longest pause between two writes of a round that has more to do. */
+const LONGEST_PAUSE_MS = 250;
+const FIRST_RETRY_MS = 200;
+const LAST_RETRY_MS = 30_000;
+/** A patient whose twin cannot be computed so many times is passed over, so that the others go on. */
+const ATTEMPTS_PER_PATIENT = 3;
+
+export interface KeepTwinDependencies {
+  readonly store: Store;
+  readonly clock: () => number;
+  /** Told of failures, without data of a patient. */
+  readonly log?: (message: string, details: Readonly<Record<string, unknown>>) => void;
+}
+
+export interface TwinKeeper {
+  /** Ends after the write that is under way. */
+  stop(): Promise<void>;
+  /** Resolves when the twins follow everything committed before the call. */
+  idle(): Promise<void>;
+}
+
+/** Starts to keep the twins, beginning with the events that came while nobody did. */
+export function keepTwins(deps: KeepTwinDependencies): TwinKeeper {
+  const keeper = new Keeper(deps);
+  keeper.start();
+  return { stop: () => keeper.stop(), idle: () => keeper.idle() };
+}
+
+type Changed = { readonly patientId: string; readonly twin: readonly [Device, Observation] | undefined };
+
+class Keeper {
+  readonly #deps: KeepTwinDependencies;
+  readonly #failures = new Map<string, number>();
+  #unsubscribe: () => void = () => undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | undefined;
+  #isWanted = false;
+  #isStopped = false;
+  #retryMs = FIRST_RETRY_MS;
+
+  constructor(deps: KeepTwinDependencies) {
+    this.#deps = deps;
+  }
+
+  start(): void {
+    this.#unsubscribe = this.#deps.store.onCommit(() => this.#want(GATHER_MS));
+    this.#want(0);
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#unsubscribe();
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  async idle(): Promise<void> {
+    const { store } = this.#deps;
+    for (;;) {
+      await this.#running;
+      const behind = await store.events(await store.consumerPosition(CONSUMER), 1);
+      if (behind.length === 0 || this.#isStopped) return;
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      this.#run();
+      await this.#running;
+    }
+  }
+
+  #want(delayMs: number): void {
+    this.#isWanted = true;
+    if (this.#isStopped || this.#timer !== undefined || this.#running !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#run();
+    }, delayMs);
+  }
+
+  #run(): void {
+    if (this.#running !== undefined || this.#isStopped) return;
+    this.#isWanted = false;
+    this.#running = this.#catchUp()
+      .then(
+        () => {
+          this.#retryMs = FIRST_RETRY_MS;
+          return GATHER_MS;
+        },
+        (error: unknown) => {
+          this.#log("twins could not be kept; will try again", error);
+          this.#isWanted = true;
+          const delayMs = this.#retryMs;
+          this.#retryMs = Math.min(LAST_RETRY_MS, delayMs * 2);
+          return delayMs;
+        },
+      )
+      .then((delayMs) => {
+        this.#running = undefined;
+        if (this.#isWanted) this.#want(delayMs);
+      });
+  }
+
+  async #catchUp(): Promise<void> {
+    const { store } = this.#deps;
+    let position = await store.consumerPosition(CONSUMER);
+    while (!this.#isStopped) {
+      const events = await store.events(position, EVENTS_PER_ROUND);
+      const last = events.at(-1);
+      if (last === undefined) return;
+      await this.#follow(events, last.position);
+      position = last.position;
+    }
+  }
+
+  /** Does the patients of the events, a few per write; the last write moves the position. */
+  async #follow(events: readonly ChangeEvent[], position: number): Promise<void> {
+    const patients = [...new Set(events.filter(({ realm }) => realm === "record").flatMap((event) => event.patients))];
+    if (patients.length === 0) return this.#write([], position);
+    for (let start = 0; start < patients.length; start += PATIENTS_PER_WRITE) {
+      if (this.#isStopped) return;
+      const began = performance.now();
+      const isLast = start + PATIENTS_PER_WRITE >= patients.length;
+      const changed: Changed[] = [];
+      for (const patientId of patients.slice(start, start + PATIENTS_PER_WRITE)) {
+        changed.push(...(await this.#compute(patientId)));
+        await new Promise(setImmediate); // whoever waits for an answer goes first
+      }
+      await this.#write(changed, isLast ? position : undefined);
+      if (!isLast) await pause(Math.min(LONGEST_PAUSE_MS, performance.now() - began));
+    }
+  }
+
+  async #compute(patientId: string): Promise<readonly Changed[]> {
+    try {
+      const state = await loadTwin(this.#deps, patientId, this.#deps.clock());
+      const ids = { device: twinDeviceId(patientId), observation: twinStateId(patientId), patient: patientId };
+      this.#failures.delete(patientId);
+      return [{ patientId, twin: [twinDevice(ids), twinObservation(state, ids)] }];
+    } catch (error) {
+      if (error instanceof NotFound || error instanceof Gone) return [{ patientId, twin: undefined }];
+      const failures = (this.#failures.get(patientId) ?? 0) + 1;
+      const isHopeless = !(error instanceof Unavailable) && failures >= ATTEMPTS_PER_PATIENT;
+      if (!isHopeless) {
+        this.#failures.set(patientId, failures);
+        throw error;
+      }
+      this.#failures.delete(patientId);
+      this.#log("a twin could not be computed and is passed over", error);
+      return [];
+    }
+  }
+
+  async #write(changed: readonly Changed[], position: number | undefined): Promise<void> {
+    if (changed.length === 0 && position === undefined) return;
+    await this.#deps.store.write(async (tx) => {
+      for (const { patientId, twin } of changed) {
+        if (twin === undefined) {
+          await tx.delete({ type: "Observation", id: twinStateId(patientId) });
+          await tx.delete({ type: "Device", id: twinDeviceId(patientId) });
+        } else {
+          for (const resource of twin) await putIfChanged(tx, resource);
+        }
+      }
+      if (position !== undefined) await tx.setConsumerPosition(CONSUMER, position);
+    });
+  }
+
+  #log(message: string, error: unknown): void {
+    const details = { name: error instanceof Error ? error.name : typeof error };
+    this.#deps.log?.(message, error instanceof DomainError ? { ...details, code: error.code } : details);
+  }
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Writes a version only where something but the time of the computation differs. */
+async function putIfChanged(tx: WriteTransaction, resource: Device | Observation): Promise<void> {
+  const id = resource.id ?? "";
+  const stored = await tx.read({ type: resource.resourceType, id });
+  if (stored?.json !== undefined && essence(parseJson(stored.json) as typeof resource) === essence(resource)) return;
+  await tx.put(resource);
+}
+
+/** Grows by itself from day to day; its beginning, in the component's source, does not. */
+const MOVES_WITH_THE_CLOCK = new Set<string>(["diabetesDuration"]);
+
+/** What must be equal for two states to be the same, as text. */
+function essence(resource: Device | Observation): string {
+  const { meta, ...state } = resource;
+  const same = { ...state, meta: { profile: meta?.profile, tag: meta?.tag } };
+  if (same.resourceType === "Device") return stringifyJson(same);
+  const { effectiveDateTime: _, ...timeless } = same;
+  const component = same.component?.map(({ valueQuantity, ...rest }) =>
+    rest.code.coding?.some(({ code }) => MOVES_WITH_THE_CLOCK.has(code ?? "")) ? rest : { ...rest, valueQuantity },
+  );
+  return stringifyJson({ ...timeless, component });
+}
