@@ -1,0 +1,138 @@
+/**
+ * From what is known of a person to the inputs that a model or simulation declares: each in its declared unit, or with
+ * the reason why it cannot be used. Nothing is defaulted; what the source of the model imputes is marked so.
+ */
+import { type ConceptName, type ConceptValue, conceptOf } from "../../concepts/index.ts";
+import type { InputDeclaration } from "../../models/contract.ts";
+import type { KnownInputs, KnownValue } from "../inputs.ts";
+import { convertConcept } from "./convert.ts";
+
+export type InputState = "used" | "clamped" | "imputed" | "missing" | "too-old" | "out-of-range";
+
+export interface SelectedInput {
+  readonly key: string;
+  readonly declaration: InputDeclaration;
+  readonly concept: ConceptName;
+  /** UCUM unit of `value`, for a quantity. */
+  readonly unit?: string;
+  readonly state: InputState;
+  /** In the declared unit; absent exactly when `state` is missing, too-old or out-of-range. */
+  readonly value?: ConceptValue;
+  /** What the value was chosen from, where something is known. */
+  readonly known?: KnownValue;
+  /** Days from the source's time to `asOf`, where it has one. */
+  readonly ageDays?: number;
+  /** Whether the model can do without it. */
+  readonly optional: boolean;
+  /** Why it is not used as it is, in words without patient data; absent when `state` is used. */
+  readonly message?: string;
+}
+
+export interface Selection {
+  /** One per declaration, in its order. */
+  readonly inputs: readonly SelectedInput[];
+  /** The values to compute on, by key. */
+  readonly values: Readonly<Record<string, ConceptValue | undefined>>;
+  /**
+   * What stops the computation: required inputs that are missing or too old, and any that is known but out of range,
+   * optional or not, so that a value is never left out silently because it is extreme.
+   */
+  readonly problems: readonly SelectedInput[];
+}
+
+const DAY_MS = 86_400_000;
+
+/** Selects the inputs of a model or simulation. Values of `known` are in the concepts' own units. */
+export function selectInputs(
+  declarations: Readonly<Record<string, InputDeclaration>>,
+  known: Pick<KnownInputs, "asOf" | "values">,
+): Selection {
+  const inputs = Object.entries(declarations).map(([key, declaration]) => select(key, declaration, known));
+  return {
+    inputs,
+    values: Object.fromEntries(inputs.map(({ key, value }) => [key, value])),
+    problems: inputs.filter(
+      ({ state, optional }) => state === "out-of-range" || (!optional && (state === "missing" || state === "too-old")),
+    ),
+  };
+}
+
+/** An input in words: `systolicBloodPressure (Systolic blood pressure, LOINC 8480-6, in mm[Hg])`. */
+export function describeInput({ concept, unit }: Pick<SelectedInput, "concept" | "unit">): string {
+  const definition = conceptOf(concept);
+  if (definition.kind === "boolean") return `${concept} (${definition.display}, true or false)`;
+  if (definition.kind === "code") {
+    return `${concept} (${definition.display}: ${Object.keys(definition.values).join(", ")})`;
+  }
+  const loinc = definition.loinc === undefined ? "" : `, LOINC ${definition.loinc}`;
+  return `${concept} (${definition.display}${loinc}, in ${unit ?? definition.unit})`;
+}
+
+function select(
+  key: string,
+  declaration: InputDeclaration,
+  known: Pick<KnownInputs, "asOf" | "values">,
+): SelectedInput {
+  const { concept } = declaration;
+  const definition = conceptOf(concept);
+  const unit = definition.kind === "quantity" ? (declaration.unit ?? definition.unit) : undefined;
+  const common = {
+    key,
+    declaration,
+    concept,
+    ...(unit === undefined ? {} : { unit }),
+    optional: declaration.missing !== undefined,
+  };
+  const value = known.values.get(concept);
+  if (value === undefined) return withoutValue(common, "missing", "is not known");
+  const ageDays = ageInDays(value, known.asOf);
+  const found = { ...common, known: value, ...(ageDays === undefined ? {} : { ageDays }) };
+  if (declaration.maxAgeDays !== undefined && ageDays !== undefined && ageDays > declaration.maxAgeDays) {
+    return withoutValue(found, "too-old", `is ${ageDays} days old; at most ${declaration.maxAgeDays} are accepted`);
+  }
+  return inRange(found, unit === undefined ? value.value : inUnit(value.value, concept, unit));
+}
+
+type Common = Omit<SelectedInput, "state" | "value" | "message">;
+
+function withoutValue(common: Common, state: "missing" | "too-old", why: string): SelectedInput {
+  const { missing } = common.declaration;
+  if (missing?.rule === "impute" && missing.value !== undefined) {
+    return {
+      ...common,
+      state: "imputed",
+      value: missing.value,
+      message: `${describeInput(common)} ${why}: ${missing.says}`,
+    };
+  }
+  const rule = missing === undefined ? "" : `: ${missing.says}`;
+  return { ...common, state, message: `${describeInput(common)} ${why}${rule}` };
+}
+
+/** The age of a value is that of its newest source: of a body mass index that of the weight, not of the height. */
+function ageInDays(value: KnownValue, asOf: string): number | undefined {
+  const times = value.sources.map(({ time }) => (time === undefined ? Number.NaN : Date.parse(time)));
+  const newest = Math.max(...times.filter((time) => !Number.isNaN(time)));
+  return Number.isFinite(newest) ? Math.max(0, Math.floor((Date.parse(asOf) - newest) / DAY_MS)) : undefined;
+}
+
+function inUnit(value: ConceptValue, concept: ConceptName, unit: string): ConceptValue {
+  const definition = conceptOf(concept);
+  if (definition.kind !== "quantity" || typeof value !== "number" || definition.unit === unit) return value;
+  const converted = convertConcept(definition, value, definition.unit, unit);
+  if (converted === undefined) throw new Error(`${concept} is declared in ${unit}, which ${definition.unit} is not`);
+  return converted;
+}
+
+function inRange(common: Common, found: ConceptValue): SelectedInput {
+  const { range, maxExcluded, completed, outOfRange } = common.declaration;
+  if (typeof found !== "number") return { ...common, state: "used", value: found };
+  const value = completed ? Math.floor(found) : found;
+  if (range === undefined) return { ...common, state: "used", value };
+  const [low, high] = range;
+  if (value >= low && (maxExcluded ? value < high : value <= high)) return { ...common, state: "used", value };
+  const span = maxExcluded ? `from ${low} to under ${high}` : `from ${low} to ${high}`;
+  const message = `${describeInput(common)} is outside the model's range, ${span}`;
+  if (outOfRange !== "clamp") return { ...common, state: "out-of-range", message };
+  return { ...common, state: "clamped", value: Math.min(Math.max(value, low), high), message };
+}

@@ -1,0 +1,154 @@
+/**
+ * The `input` parameters of `$predict` and `$simulate`: each has a part `name`, the name of a concept, and a part
+ * `value` with a FHIR value. `{"name": "input", "part": [{"name": "name", "valueCode": "systolicBloodPressure"},
+ * {"name": "value", "valueQuantity": {"value": 21.3, "code": "kPa", "system": "http://unitsofmeasure.org"}}]}`
+ */
+import type { Coding, Parameters, ParametersParameter, Quantity } from "@medplum/fhirtypes";
+import {
+  CONCEPTS,
+  type CodeConcept,
+  type ConceptName,
+  type ConceptValue,
+  conceptOf,
+  isConceptName,
+  type QuantityConcept,
+} from "../../concepts/index.ts";
+import { InvalidInput } from "../../errors.ts";
+import { allNamed, oneNamed, refuseUnknown, textOf } from "../../fhir/parameters.ts";
+import type { KnownValue } from "../inputs.ts";
+import { convertConcept } from "./convert.ts";
+
+/**
+ * What the caller supplies, by concept, in each concept's own unit.
+ * @param list the Parameters of a call, or a parameter with `input` parts (a scenario)
+ * @throws InvalidInput for an unknown name, a value of the wrong type or unit, and one outside what a living person has
+ */
+export function parseSupplied(list: Parameters | ParametersParameter): ReadonlyMap<ConceptName, KnownValue> {
+  const supplied = new Map<ConceptName, KnownValue>();
+  allNamed(list, "input").forEach((input, index) => {
+    const at = `Parameters.parameter.where(name='input')[${index}]`;
+    if (input.part === undefined) {
+      throw new InvalidInput("an 'input' has a part 'name' and a part 'value'", { code: "structure", expression: at });
+    }
+    refuseUnknown(input, ["name", "value"]);
+    const name = nameOf(input, at);
+    if (supplied.has(name)) throw new InvalidInput(`input '${name}' is given twice`, { expression: at });
+    supplied.set(name, knownOf(name, valuePartOf(input, name, at), `${at}.part.where(name='value')`));
+  });
+  return supplied;
+}
+
+function nameOf(input: ParametersParameter, at: string): ConceptName {
+  const part = oneNamed(input, "name");
+  const name = part === undefined ? "" : textOf(part);
+  if (isConceptName(name)) return name;
+  throw new InvalidInput(
+    `unknown input '${name.slice(0, 60)}'; nearest: ${nearNames(name).join(", ")}`, // a caller's text, cut to size
+    { code: "code-invalid", expression: `${at}.part.where(name='name')` },
+  );
+}
+
+function valuePartOf(input: ParametersParameter, name: ConceptName, at: string): ParametersParameter {
+  const part = oneNamed(input, "value");
+  if (part !== undefined) return part;
+  throw new InvalidInput(`input '${name}' has no part 'value'`, { code: "required", expression: at });
+}
+
+function knownOf(name: ConceptName, part: ParametersParameter, at: string): KnownValue {
+  const concept = conceptOf(name);
+  const common = { origin: "supplied", rule: "supplied by the caller", sources: [] } as const;
+  if (concept.kind === "quantity") {
+    const found = quantityOf(name, concept, part, at);
+    const value = inConceptUnit(name, concept, found, at);
+    const asFound = { value: String(found.value), ...(found.unit === undefined ? {} : { unit: found.unit }) };
+    return { ...common, value, ...(found.unit === concept.unit ? {} : { asFound }) };
+  }
+  if (concept.kind === "boolean") {
+    if (part.valueBoolean === undefined) throw wrongType(name, "a valueBoolean", at);
+    return { ...common, value: part.valueBoolean };
+  }
+  return { ...common, value: codeOf(name, concept, part, at) };
+}
+
+function quantityOf(
+  name: ConceptName,
+  concept: QuantityConcept,
+  part: ParametersParameter,
+  at: string,
+): { readonly value: number; readonly unit: string | undefined } {
+  const bare = part.valueDecimal ?? part.valueInteger ?? part.valuePositiveInt ?? part.valueUnsignedInt;
+  if (bare !== undefined) return { value: bare, unit: concept.unit };
+  const quantity: Quantity | undefined = part.valueQuantity;
+  if (quantity?.value === undefined) throw wrongType(name, `a valueQuantity (or a number in ${concept.unit})`, at);
+  if (quantity.comparator !== undefined) {
+    throw new InvalidInput(`input '${name}' needs a value, not a bound`, {
+      code: "value",
+      expression: `${at}.value.comparator`,
+    });
+  }
+  const unit = quantity.code ?? quantity.unit;
+  if (unit === undefined) {
+    throw new InvalidInput(`the quantity of input '${name}' has no unit; the concept's own is ${concept.unit}`, {
+      code: "required",
+      expression: `${at}.value.code`,
+    });
+  }
+  return { value: quantity.value, unit };
+}
+
+function inConceptUnit(
+  name: ConceptName,
+  concept: QuantityConcept,
+  found: { readonly value: number; readonly unit: string | undefined },
+  at: string,
+): number {
+  const value = convertConcept(concept, found.value, found.unit ?? concept.unit, concept.unit);
+  if (value === undefined) {
+    throw new InvalidInput(`the unit of input '${name}' does not convert to ${concept.unit}`, {
+      code: "value",
+      expression: `${at}.value.code`,
+    });
+  }
+  const [low, high] = concept.plausible;
+  if (!(value >= low && value <= high)) {
+    throw new InvalidInput(
+      `input '${name}' is outside ${low} to ${high} ${concept.unit}, which no living person is: check value and unit`,
+      { code: "value", expression: `${at}.value` },
+    );
+  }
+  return value;
+}
+
+function codeOf(name: ConceptName, concept: CodeConcept, part: ParametersParameter, at: string): ConceptValue {
+  const coding: Coding | undefined = part.valueCoding ?? part.valueCodeableConcept?.coding?.[0];
+  const code = part.valueCode ?? part.valueString ?? coding?.code;
+  const allowed = Object.keys(concept.values);
+  if (code === undefined) throw wrongType(name, `a valueCode, one of ${allowed.join(", ")}`, at);
+  if (allowed.includes(code)) return code;
+  throw new InvalidInput(`input '${name}' must be one of ${allowed.join(", ")}`, {
+    code: "code-invalid",
+    expression: at,
+  });
+}
+
+const wrongType = (name: ConceptName, wanted: string, at: string) =>
+  new InvalidInput(`input '${name}' must be ${wanted}`, { code: "value", expression: at });
+
+/** The five concept names that share most with a text, counted in pairs of letters. */
+function nearNames(text: string): readonly string[] {
+  const wanted = pairsOf(text.slice(0, 60));
+  const likeness = (name: string) => {
+    const own = pairsOf(name);
+    return (2 * own.intersection(wanted).size) / (own.size + wanted.size);
+  };
+  return Object.keys(CONCEPTS)
+    .map((name) => ({ name, likeness: likeness(name) }))
+    .sort((a, b) => b.likeness - a.likeness)
+    .slice(0, 5)
+    .map(({ name }) => name);
+}
+
+function pairsOf(text: string): ReadonlySet<string> {
+  const lower = text.toLowerCase();
+  return new Set(Array.from({ length: Math.max(lower.length - 1, 1) }, (_, at) => lower.slice(at, at + 2)));
+}
