@@ -1,0 +1,147 @@
+/** Starts and stops the process: configuration → store → app → listen. It decides nothing. */
+import { randomUUID } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { enableCompileCache } from "node:module";
+import type { AddressInfo } from "node:net";
+import { resolve } from "node:path";
+import type { Resource } from "@medplum/fhirtypes";
+import type { Config } from "./config.ts";
+
+// Compiled code is kept between starts, which halves the time to the first answer; so the rest is imported after this.
+enableCompileCache(resolve(import.meta.dirname, "../node_modules/.cache/fhir-twin"));
+
+const ROOT = resolve(import.meta.dirname, "..");
+/** How long a stop waits for requests that are being answered. */
+const DRAIN_MS = 10_000;
+/** Idle connections outlive a client's pause; the time is longer than a usual proxy's. */
+const KEEP_ALIVE_MS = 65_000;
+const REQUEST_TIMEOUT_MS = 600_000;
+
+interface RunningServer {
+  /** One line for people: what listens where. */
+  readonly summary: string;
+  stop(): Promise<void>;
+}
+
+async function start(config: Config): Promise<RunningServer> {
+  const { openSqliteStore } = await import("./storage/sqlite.ts");
+  const { createApp } = await import("./app.ts");
+  const { DEFAULT_LIMITS } = await import("./fhir/exchange.ts");
+  const { indexResource } = await import("./fhir/search/index-resource.ts");
+  const { validateResource } = await import("./fhir/validation/validate-resource.ts");
+  const { makeLog, errorFields } = await import("./monitoring/log.ts");
+  const { makeMetrics } = await import("./monitoring/metrics.ts");
+  const { createOperations } = await import("./operations/index.ts");
+
+  const clock = () => Date.now();
+  const newId = () => randomUUID();
+  const log = makeLog(config.logLevel);
+  const store = await openSqliteStore({ directory: resolve(config.dataDir), indexer: indexResource, clock, newId });
+  const app = createApp({
+    store,
+    clock,
+    newId,
+    log,
+    metrics: makeMetrics(),
+    operations: createOperations({ store, clock, validate: (resource) => validateResource(resource) }),
+    software: { name: "FHIR Twin", version: versionOfPackage() },
+    limits: {
+      ...DEFAULT_LIMITS,
+      pageSize: config.pageSize,
+      maxPageSize: config.maxPageSize,
+      maxBodyBytes: config.maxBodyBytes,
+    },
+    baseUrl: config.baseUrl,
+    rateLimit: config.rateLimit,
+  });
+  const http = await listen(createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, app), config).catch(async (error) => {
+    await store.close();
+    throw error;
+  });
+  const background = runInBackground();
+  background.catch((error: unknown) => log.error("background work did not start", errorFields(error)));
+
+  async function runInBackground() {
+    const { publish } = await import("./fhir/publish.ts");
+    const { keepTwins } = await import("./operations/keep-twin.ts");
+    await publish(store, ownDefinitions());
+    return keepTwins({ store, clock, log: (message) => log.warn(message) });
+  }
+
+  return {
+    summary: `FHIR Twin listens on ${addressOf(http)}/fhir`,
+    stop: async () => {
+      await closed(http);
+      await background.then((twins) => twins.stop()).catch(() => undefined);
+      await store.close();
+    },
+  };
+}
+
+function versionOfPackage(): string {
+  const { version } = JSON.parse(readFileSync(resolve(ROOT, "package.json"), "utf8")) as { version: string };
+  return version;
+}
+
+/** The definitions in `profiles/`, which this server serves as it serves any resource. */
+function ownDefinitions(): readonly Resource[] {
+  const folder = resolve(ROOT, "profiles");
+  const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
+  return files.sort().map((file) => JSON.parse(readFileSync(resolve(folder, file), "utf8")) as Resource);
+}
+
+function listen(server: Server, { host, port }: Config): Promise<Server> {
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  return new Promise((done, fail) => {
+    server.once("error", fail);
+    server.listen(port, host, () => done(server));
+  });
+}
+
+/** Takes no new connection, lets requests end, and cuts what is left after `DRAIN_MS`. */
+function closed(server: Server): Promise<void> {
+  return new Promise((done) => {
+    const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    server.close(() => {
+      clearTimeout(cut);
+      done();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+function addressOf(server: Server): string {
+  const { address, port, family } = server.address() as AddressInfo; // it listens on a host and port
+  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+}
+
+/** Errors of the start that the operator can mend, in one line each. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = "code" in error ? error.code : undefined;
+  const port = "port" in error ? error.port : "";
+  if (code === "EADDRINUSE") return `port ${port} is in use: stop what listens there, or set PORT or MLLP_PORT`;
+  if (code === "EACCES" && "syscall" in error && error.syscall === "listen") {
+    return `port ${port} may not be opened by this user: set PORT or MLLP_PORT to 1024 or more`;
+  }
+  return "issues" in error ? error.message : (error.stack ?? error.message);
+}
+
+const { readConfig } = await import("./config.ts");
+try {
+  const server = await start(readConfig(process.env));
+  console.log(server.summary);
+  let isStopping = false;
+  const stop = async () => {
+    if (isStopping) return;
+    isStopping = true;
+    await server.stop();
+    process.exit(0);
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+} catch (error) {
+  console.error(`FHIR Twin did not start: ${explain(error)}`);
+  process.exit(1);
+}

@@ -1,0 +1,15 @@
+/** The FHIR operations of this server: add one here, and its OperationDefinition to `profiles/`. */
+import type { Resource } from "@medplum/fhirtypes";
+import type { Issue } from "../errors.ts";
+import type { Operation } from "../fhir/operation.ts";
+import type { Store } from "../storage/port.ts";
+import { twinOperation } from "./twin.ts";
+
+export interface OperationDependencies {
+  readonly store: Store;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  readonly validate: (resource: Resource) => readonly Issue[];
+}
+
+export const createOperations = (deps: OperationDependencies): readonly Operation[] => [twinOperation(deps)];
