@@ -1,0 +1,120 @@
+/**
+ * The files of a store: `store.db` (with SQLite's `-wal` and `-shm` beside it) and `lock.db`, whose only use is that this
+ * process holds it locked. The operating system drops that lock with the process, also after kill -9.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Unavailable } from "../../errors.ts";
+import { Connection } from "./connection.ts";
+import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
+
+/** How long a connection waits for another program's lock on the file (a backup, a shell), in milliseconds. */
+const BUSY_MS = 5_000;
+/** Page cache of each of the two connections. */
+const CACHE_KIB = 24_000;
+/** The log is moved into the database after so many pages of 4 KiB, and cut to this size. */
+const CHECKPOINT_PAGES = 4_000;
+const WAL_LIMIT_BYTES = 64 * 1024 * 1024;
+
+export interface StoreFiles {
+  readonly writer: Connection;
+  readonly reader: Connection;
+  /** Closes the connections and gives up the lock. */
+  release(): void;
+}
+
+export interface FileOptions {
+  /** ":memory:" for a store that ends with the process. */
+  readonly directory: string;
+  readonly maxBytes?: number;
+}
+
+/**
+ * Opens or makes the store in a directory.
+ * @throws Unavailable when another process has it open, it was made by a newer version, or the directory is of no use
+ */
+export function openFiles({ directory, maxBytes }: FileOptions): StoreFiles {
+  const isTemporary = directory === ":memory:";
+  const folder = isTemporary ? mkdtempSync(join(tmpdir(), "fhir-twin-")) : directory;
+  if (!isTemporary) makeDirectory(folder);
+  const opened: Connection[] = [];
+  const release = () => {
+    for (const connection of opened.toReversed()) connection.database.close();
+    if (isTemporary) rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    if (!isTemporary) opened.push(lock(folder));
+    const writer = openWriter(join(folder, "store.db"), isTemporary, opened);
+    if (maxBytes !== undefined) limitSize(writer, maxBytes);
+    const reader = new Connection(join(folder, "store.db"), { readonly: true, timeout: BUSY_MS });
+    opened.push(reader);
+    reader.database.pragma(`cache_size = -${CACHE_KIB}`);
+    if (isTemporary) process.once("exit", release);
+    return {
+      writer,
+      reader,
+      release: () => {
+        process.removeListener("exit", release);
+        release();
+      },
+    };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function makeDirectory(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw unusable(folder, error);
+  }
+}
+
+function unusable(folder: string, error: unknown): Unavailable {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new Unavailable(`The store's directory ${folder} cannot be used: ${reason}`, { cause: error });
+}
+
+function lock(folder: string): Connection {
+  let connection: Connection | undefined;
+  try {
+    connection = new Connection(join(folder, "lock.db"), { timeout: 0 });
+    connection.database.pragma("journal_mode = MEMORY");
+    connection.database.exec("BEGIN EXCLUSIVE");
+    return connection;
+  } catch (error) {
+    connection?.database.close();
+    if (error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY")) {
+      throw new Unavailable(`The store in ${folder} is in use by another process`, { cause: error });
+    }
+    throw unusable(folder, error);
+  }
+}
+
+function openWriter(file: string, isTemporary: boolean, opened: Connection[]): Connection {
+  const writer = new Connection(file, { timeout: BUSY_MS });
+  opened.push(writer);
+  const { database } = writer;
+  database.pragma("journal_mode = WAL");
+  database.pragma(`synchronous = ${isTemporary ? "OFF" : "FULL"}`);
+  database.pragma("foreign_keys = OFF");
+  database.pragma(`cache_size = -${CACHE_KIB}`);
+  database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  database.pragma(`journal_size_limit = ${WAL_LIMIT_BYTES}`);
+  const version = Number(database.pragma("user_version", { simple: true }));
+  if (version > SCHEMA_VERSION) {
+    throw new Unavailable(
+      `The store was made by a newer version of this server (schema ${version}; this one knows up to ${SCHEMA_VERSION})`,
+    );
+  }
+  if (version === 0) database.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
+  return writer;
+}
+
+function limitSize(writer: Connection, maxBytes: number): void {
+  const pageSize = Number(writer.database.pragma("page_size", { simple: true }));
+  writer.database.pragma(`max_page_count = ${Math.max(1, Math.floor(maxBytes / pageSize))}`);
+}
