@@ -20,6 +20,7 @@ export const LABORATORY = {
   phosphate: quantity("Phosphate", "mg/dL", [0.3, 25], { loinc: "2777-1", molarMass: 30.974 }),
   bicarbonate: quantity("Bicarbonate", "mmol/L", [2, 60], { loinc: "1963-8" }),
   calcium: quantity("Calcium", "mg/dL", [2, 25], { loinc: "17861-6", molarMass: 40.078 }),
-  haemoglobin: quantity("Haemoglobin", "g/dL", [1, 30], { loinc: "718-7" }),
+  /** Molar mass of the monomer, as laboratories report mmol/L (iron). */
+  haemoglobin: quantity("Haemoglobin", "g/dL", [1, 30], { loinc: "718-7", molarMass: 16_114 }),
   whiteBloodCells: quantity("White blood cells", "10*9/L", [0.01, 500], { loinc: "6690-2" }),
 } as const;
