@@ -16,7 +16,8 @@ import { twinState } from "../twin/twin-state.ts";
 import { VALUE_SETS } from "../twin/value-sets.ts";
 import { RecordCache } from "./twin-cache.ts";
 
-const OBSERVATION_CODES = VALUE_SETS.listed(SYSTEM.loinc);
+/** All LOINC codes of the value sets, and "patient on oxygen", the one Observation code that is not LOINC. */
+const OBSERVATION_CODES = [...VALUE_SETS.listed(SYSTEM.loinc), `${SYSTEM.snomed}|371825009`];
 /** Observations read per code: the latest may be unusable, the next ones then serve. */
 const OBSERVATIONS_PER_CODE = 4;
 /** A date without a time of day, in a zone far east, may lie so much after the time asked for and still count. */

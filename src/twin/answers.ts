@@ -29,11 +29,12 @@ const SMOKING: Answers = {
   [`${SYSTEM.loinc}|LA18978-9`]: "never",
 };
 
-/** Answers to LOINC 67775-7 and 80288-4 on the AVPU scale: LOINC's list, and SNOMED CT. */
+/** Answers to LOINC 67775-7 and 80288-4 on the ACVPU scale: LOINC answers, and SNOMED CT as in HL7 UK's value set. */
 const CONSCIOUSNESS: Answers = {
   [`${SYSTEM.loinc}|LA9340-6`]: "alert",
-  [`${SYSTEM.loinc}|LA9341-4`]: "voice",
-  [`${SYSTEM.loinc}|LA9342-2`]: "pain",
+  [`${SYSTEM.loinc}|LA6560-2`]: "confusion",
+  [`${SYSTEM.loinc}|LA17108-4`]: "voice",
+  [`${SYSTEM.loinc}|LA17107-6`]: "pain",
   [`${SYSTEM.loinc}|LA9343-0`]: "unresponsive",
   [`${SYSTEM.snomed}|248234008`]: "alert",
   [`${SYSTEM.snomed}|130987000`]: "confusion",
@@ -97,9 +98,17 @@ function findSmoking(draft: TwinDraft, readings: Readings): void {
   measured(draft, "currentSmoker", found.answer === "current", found.reading);
 }
 
+/** Answers to SNOMED CT 371825009, patient on oxygen. */
+const ON_OXYGEN: Answers = { [`${SYSTEM.snomed}|373066001`]: "yes", [`${SYSTEM.snomed}|373067005`]: "no" };
+
 /** Room air is 21 % oxygen: https://loinc.org/3150-0 is reported in percent or as a fraction. */
 function findOxygen(draft: TwinDraft, readings: readonly Reading[]): void {
   for (const reading of readings) {
+    const said = answerOf(reading.element.valueCodeableConcept, ON_OXYGEN);
+    if (said !== undefined) {
+      measured(draft, "onSupplementalOxygen", said === "yes", reading);
+      return;
+    }
     const { value, code, unit } = reading.element.valueQuantity ?? {};
     const unitText = code ?? unit;
     if (value === undefined || unitText === undefined) continue;

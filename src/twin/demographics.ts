@@ -40,6 +40,8 @@ export function birthDayOf(patient: Patient): { readonly day: Date; readonly rul
   return { day, rule: "Patient.birthDate" };
 }
 
+const DAY_MS = 86_400_000;
+
 function findAge(draft: TwinDraft, patient: Patient, reference: string): void {
   const birth = birthDayOf(patient);
   if (birth === undefined) return;
@@ -47,7 +49,8 @@ function findAge(draft: TwinDraft, patient: Patient, reference: string): void {
   const at = Math.min(draft.asOf, died ?? draft.asOf);
   const age = completedYears(birth.day, at);
   const source = { reference, ...(patient.birthDate === undefined ? {} : { time: patient.birthDate }) };
-  if (age < 0 && birth.day.getTime() > draft.asOf + 86_400_000) {
+  // A day's grace for the time zones east of UTC.
+  if ((momentOf(patient.birthDate) ?? 0) > draft.asOf + DAY_MS) {
     draft.note("age", "the birth date lies after the time asked for", [source]);
     return;
   }

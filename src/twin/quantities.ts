@@ -7,7 +7,7 @@ import type { Quantity } from "@medplum/fhirtypes";
 import { SYSTEM } from "../codes.ts";
 import { CONCEPTS, type ConceptName, type QuantityConcept } from "../concepts/index.ts";
 import { numberText } from "../json.ts";
-import { type Analyte, convert } from "../units.ts";
+import { convert } from "../units.ts";
 import type { TwinDraft } from "./draft.ts";
 import type { Reading } from "./readings.ts";
 
@@ -42,11 +42,6 @@ export const QUANTITY_SETS = {
 } as const satisfies Partial<Record<ConceptName, string>>;
 
 type Measured = keyof typeof QUANTITY_SETS;
-
-const ANALYTES: Partial<Record<Measured, Analyte>> = {
-  hba1c: "hba1c",
-  urineAlbuminCreatinineRatio: "ratio-to-creatinine",
-};
 
 /** Values of the same time count as disagreeing beyond what rounding in another unit explains. */
 const SAME_VALUE_TOLERANCE = 0.01;
@@ -97,7 +92,7 @@ function usableValue(reading: Reading, name: Measured): number | string {
   if (unit === undefined) return "a value without a unit was left out";
   const options = {
     ...(concept.molarMass === undefined ? {} : { molarMass: concept.molarMass }),
-    ...(ANALYTES[name] === undefined ? {} : { analyte: ANALYTES[name] }),
+    ...(concept.analyte === undefined ? {} : { analyte: concept.analyte }),
   };
   const value =
     convert(quantity.value, unit, concept.unit, options) ??
