@@ -20,8 +20,6 @@ import { RecordCache } from "./twin-cache.ts";
 const OBSERVATION_CODES = [...VALUE_SETS.listed(SYSTEM.loinc), `${SYSTEM.snomed}|371825009`];
 /** Observations read per code: the latest may be unusable, the next ones then serve. */
 const OBSERVATIONS_PER_CODE = 4;
-/** A date without a time of day, in a zone far east, may lie so much after the time asked for and still count. */
-const DATE_SLACK_MS = 2 * 86_400_000;
 const PAGE = 1000;
 /** Conditions, medications, procedures and encounters of one patient that are read at most. */
 const MAX_RESOURCES = 50_000;
@@ -100,19 +98,14 @@ const parsed = (versions: readonly StoredVersion[]): readonly Resource[] =>
 
 /**
  * The latest Observations of all codes. Mostly nothing on record is later than `asOf`, and then the latest of all are
- * the latest as of any later time too; otherwise those as of the time are read, and those dated by a day around it.
+ * the latest as of any later time too; otherwise those as of the time are read.
  */
 async function readObservations(store: Store, patientId: string, asOf: number) {
   const query = { patientId, types: ["Observation"], codes: OBSERVATION_CODES, count: OBSERVATIONS_PER_CODE };
   const newest = parsed(await store.latest({ ...query, asOf: OPEN_TIME }));
   const completeFrom = Math.max(0, ...newest.map(latestTimeIn));
   if (completeFrom <= asOf) return { resources: newest, completeFrom };
-  const read = await Promise.all([
-    store.latest({ ...query, asOf }),
-    store.latest({ ...query, asOf: asOf + DATE_SLACK_MS }),
-  ]);
-  const unique = new Map(read.flat().map((version) => [version.id, version]));
-  return { resources: parsed([...unique.values()]), completeFrom: OPEN_TIME };
+  return { resources: parsed(await store.latest({ ...query, asOf })), completeFrom: OPEN_TIME };
 }
 
 /** The latest instant that a resource's own times can mean, as far as the twin orders by them. */
