@@ -23,4 +23,6 @@ export const CONDITIONS = {
   hasBlindness: fact("Blindness in one eye"),
   hasFootUlcer: fact("Diabetic foot ulcer"),
   hasKidneyFailure: fact("Kidney failure (dialysis or transplant)"),
+  /** Urine albumin of 50 mg/L or more, as the UKPDS counts it; asked for where no measurement is known. */
+  hasAlbuminuria: fact("Micro- or macroalbuminuria"),
 } as const;

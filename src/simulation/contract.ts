@@ -4,7 +4,7 @@
  * know no solver's inside. A run is plain data in and out, so that it can be handed to a worker thread.
  */
 import type { ConceptValue } from "../concepts/index.ts";
-import type { Confidence, InputDeclaration, Source } from "../models/contract.ts";
+import type { Confidence, Exclusion, InputDeclaration, Source } from "../models/contract.ts";
 
 export interface SimulationMetadata {
   readonly id: string;
@@ -18,6 +18,8 @@ export interface SimulationMetadata {
   readonly licence: string;
   readonly limits: readonly string[];
   readonly inputs: Readonly<Record<string, InputDeclaration>>;
+  /** Whom the simulation does not apply to, told in words. */
+  readonly exclusions?: readonly Exclusion[];
   /** Short names of interventions it understands, with what a dose means for each. */
   readonly interventions: readonly InterventionDeclaration[];
   readonly outputs: readonly {
@@ -88,6 +90,10 @@ export interface Endpoint {
   /** Probability 0 to 1 within the horizon: of the published central parameters, and its interval over the members. */
   readonly probability: number;
   readonly interval?: readonly [number, number];
+  /** In the model's time unit, where it is not the horizon of the run. */
+  readonly horizon?: number;
+  /** Relative probability or further reading of another endpoint: its code. */
+  readonly readingOf?: string;
 }
 
 /** A scenario against the first one, member by member with the same random numbers. */
