@@ -58,10 +58,11 @@ function element(row: ElementRow): Element {
 }
 const capitalised = (type: string) => type.charAt(0).toUpperCase() + type.slice(1);
 
-/** The invariants of a type itself, with those of its base types. */
-export function rulesOf(type: string): readonly RuleRow[] {
+/** The invariants of a type and of its base types, each with the type that states it. */
+export function rulesOf(type: string): readonly (RuleRow & { readonly owner: string })[] {
   const row = structureOf(type);
-  return row ? [...(row.base ? rulesOf(row.base) : []), ...(row.rules ?? [])] : [];
+  if (!row) return [];
+  return [...(row.base ? rulesOf(row.base) : []), ...(row.rules ?? []).map((rule) => ({ owner: type, ...rule }))];
 }
 
 /**
