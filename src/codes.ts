@@ -27,6 +27,8 @@ export const SYSTEM = {
   model: `${CANONICAL}/CodeSystem/model`,
   /** Ours: what a model predicts or measures, `total-cvd-10y`. */
   outcome: `${CANONICAL}/CodeSystem/outcome`,
+  /** Ours: bands of a score or risk, as its source has them. */
+  riskBand: `${CANONICAL}/CodeSystem/risk-band`,
   /** Ours: why a model gave nothing. */
   notComputed: `${CANONICAL}/CodeSystem/not-computed`,
   /** Ours: what a Library holds, `model`. */
@@ -52,6 +54,8 @@ export const EXTENSION = {
   /** On a RiskAssessment prediction: what one input adds against the reference person. */
   contribution: `${CANONICAL}/StructureDefinition/contribution`,
   score: `${CANONICAL}/StructureDefinition/score`,
+  /** On a RiskAssessment prediction: the person that the contributions compare with, and that person's risk. */
+  reference: `${CANONICAL}/StructureDefinition/prediction-reference`,
   /** On a prediction or computed measure: a further fact by name (sub-score, figure of a rate table). */
   detail: `${CANONICAL}/StructureDefinition/prediction-detail`,
 } as const;
