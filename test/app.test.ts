@@ -50,6 +50,7 @@ describe("the app", () => {
       .post("/fhir/Patient")
       .set("Content-Type", FHIR)
       .set("Content-Encoding", "gzip")
+      .serialize((bytes) => bytes)
       .send(gzipSync(patient))
       .expect(201);
     const bomb = gzipSync(`${" ".repeat(20_000)}${patient}`);
@@ -58,6 +59,7 @@ describe("the app", () => {
       .post("/fhir/Patient")
       .set("Content-Type", FHIR)
       .set("Content-Encoding", "gzip")
+      .serialize((bytes) => bytes)
       .send(bomb)
       .expect(413);
     assert.equal(body.issue[0].code, "too-long");

@@ -5,6 +5,7 @@
 import { InvalidInput, VersionConflict } from "../errors.ts";
 import type { SearchPlan, StoredVersion, WriteTransaction } from "../storage/port.ts";
 import type { FhirDeps, Query } from "./exchange.ts";
+import { isResultParameter } from "./search/parse-result.ts";
 import { parseSearch } from "./search/parse-search.ts";
 
 export interface Condition {
@@ -22,6 +23,12 @@ export const criteriaOf = (text: string): Query => [...new URLSearchParams(text.
  */
 export function conditionOf(type: string, query: Query, deps: FhirDeps): Condition {
   const criteria = query.filter(([name]) => name !== "_format" && name !== "_pretty");
+  const shaping = criteria.find(([name]) => isResultParameter(name));
+  if (shaping) {
+    throw new InvalidInput(`'${shaping[0]}' is no criterion: a condition has search criteria only`, {
+      expression: shaping[0],
+    });
+  }
   const { plan } = parseSearch(type, criteria, {
     lenient: false,
     now: deps.clock(),

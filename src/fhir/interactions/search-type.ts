@@ -30,25 +30,21 @@ interface Search {
 /** Runs a search and answers its page as a searchset Bundle. */
 export async function search(request: FhirRequest, deps: FhirDeps, asked: Search): Promise<FhirAnswer> {
   const { query, cursor } = await pageOf(deps.store, asked.path, asked.query);
-  const wantsNone = query.some(([name, value]) => name === "_count" && value === "0");
-  const search = parseSearch(asked.type, wantsNone ? query.filter(([name]) => name !== "_count") : query, {
+  const search = parseSearch(asked.type, query, {
     lenient: preferences(request.header("prefer")).isLenient,
     now: deps.clock(),
     maxCount: deps.limits.maxPageSize,
     defaultCount: deps.limits.pageSize,
+    base: request.base,
   });
   const plan: SearchPlan = { ...search.plan, where: [...search.plan.where, ...(asked.where ?? [])] };
   const links = [{ relation: "self" as const, url: link(request.base, asked.path, search.applied) }];
   const outcomes = ignoredOutcome(search.ignored);
-  if (search.summary === "count" || wantsNone) {
+  if (search.summary === "count") {
     const total = await deps.store.count(plan);
     return { status: 200, json: bundleText({ type: "searchset", total, links, entries: outcomes }) };
   }
-  const page = await deps.store.search({
-    ...plan,
-    ...(search.total === "none" ? {} : { total: true }),
-    ...(cursor === undefined ? {} : { cursor }),
-  });
+  const page = await deps.store.search({ ...plan, ...(cursor === undefined ? {} : { cursor }) });
   const included = await includedBy(search, plan, page.items, deps);
   const subset = subsetOfSearch(search);
   const entries = [

@@ -79,7 +79,12 @@ describe("interactions on an instance", () => {
         .send("<a/>")
         .expect(415);
       const latin1 = Buffer.from('{"resourceType":"Patient","name":[{"family":"Müller"}]}', "latin1");
-      await request(server.app).post("/fhir/Patient").set("Content-Type", FHIR).send(latin1).expect(400);
+      await request(server.app)
+        .post("/fhir/Patient")
+        .set("Content-Type", FHIR)
+        .serialize((bytes) => bytes)
+        .send(latin1)
+        .expect(400);
     });
     it("refuses the tag of what this server computed", async () => {
       const tag = [{ system: "https://fhir-twin.org/fhir/CodeSystem/computed", code: "twin" }];

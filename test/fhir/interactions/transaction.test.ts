@@ -170,7 +170,7 @@ describe("POST of a transaction", () => {
       await send([PUT("Patient/p", patient({ id: "p" }))]).expect(200);
       const stale = PUT("Patient/p", patient({ id: "p" }), { ifMatch: 'W/"7"' });
       const { body } = await send([POST(patient()), stale]).expect(412);
-      assert.deepEqual(body.issue[0].expression, ["Bundle.entry[1]"]);
+      assert.deepEqual(body.issue[0].expression, ["Bundle.entry[1].resource.meta.versionId"]);
       assert.equal(await count("Patient"), 1);
     });
     it("refuse the same resource twice", async () => {
