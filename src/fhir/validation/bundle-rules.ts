@@ -49,10 +49,16 @@ function checkEntry(walk: Walk, type: string, { search, request, response, resou
   if (fullUrl.includes("/_history/")) {
     walk.errorAt("fullUrl", "invariant", "fullUrl cannot be a version specific reference: bdl-8");
   }
-  const id = isObject(resource) ? resource.id : undefined;
-  if (/^https?:/.test(fullUrl) && typeof id === "string" && !fullUrl.endsWith(`/${id}`)) {
+  if (!/^[A-Za-z][A-Za-z0-9+.-]*:/.test(fullUrl)) walk.errorAt("fullUrl", "value", "the fullUrl is an absolute URL");
+  if (isObject(resource) && disagrees(fullUrl, resource)) {
     walk.errorAt("fullUrl", "value", "the fullUrl disagrees with the id of the resource");
   }
+}
+
+/** Only a RESTful URL says an id: https://hl7.org/fhir/R4/bundle-definitions.html#Bundle.entry.fullUrl */
+function disagrees(fullUrl: string, { resourceType, id }: JsonObject): boolean {
+  const [, type, last] = /^https?:\/\/.*\/([A-Z][A-Za-z]+)\/([^/]+)$/.exec(fullUrl) ?? [];
+  return type === resourceType && typeof id === "string" && last !== id;
 }
 
 function checkPresence(walk: Walk, name: string, isThere: boolean, isDue: boolean, key: string): void {

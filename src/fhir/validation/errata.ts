@@ -9,4 +9,13 @@ interface Correction {
 }
 
 /** By the definition's path and the rule's key. */
-export const CORRECTED_EXPRESSIONS: Readonly<Record<string, Correction>> = {};
+export const CORRECTED_EXPRESSIONS: Readonly<Record<string, Correction>> = {
+  "Questionnaire.item.enableWhen que-7": {
+    expression: "operator = 'exists' implies (answer is boolean)",
+    why: "Boolean is the type of FHIRPath, the answer has that of FHIR",
+  },
+  "Appointment app-4": {
+    expression: "cancelationReason.exists() implies (status = 'noshow' or status = 'cancelled')",
+    why: "'no-show' is no code of the status",
+  },
+};

@@ -80,7 +80,7 @@ function stringProblem(text: string): string | undefined {
 function uriProblem(text: string): string | undefined {
   if (/\s/.test(text)) return "has no white space";
   if (text.startsWith("urn:oid:") && !OID.test(text)) return "is not a valid urn:oid:";
-  if (text.startsWith("urn:uuid:") && !UUID.test(text)) return "is not a valid urn:uuid: (a UUID in small letters)";
+  if (text.startsWith("urn:uuid:") && !UUID.test(text.toLowerCase())) return "is not a valid urn:uuid:";
   return undefined;
 }
 

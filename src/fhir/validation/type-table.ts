@@ -86,7 +86,10 @@ function fieldsOf(type: string, element: Element, isResource: boolean): Field[] 
       binding: valueSet === undefined ? undefined : bindingOf(valueSet, fieldType),
       targets: isLimitedReference ? new Set(targets) : undefined,
       rules: [
-        ...element.rules.flatMap((row) => ruleOf({ owner: path, type: fieldType, isResource: false }, row) ?? []),
+        // A rule on a choice of types is about the complex ones: ras-1 about probabilityRange.
+        ...(PRIMITIVE_TYPES.get(fieldType)?.json === "number" ? [] : element.rules).flatMap(
+          (row) => ruleOf({ owner: path, type: fieldType, isResource: false }, row) ?? [],
+        ),
         ...(isSimpleQuantity && fieldType === "Quantity" ? simpleQuantityRules() : []),
       ],
     };

@@ -5,12 +5,12 @@
 import type { Resource } from "@medplum/fhirtypes";
 import { InvalidInput, type Issue } from "../../errors.ts";
 import { checkResource } from "./check-resource.ts";
-import { isObject, Walk } from "./walk.ts";
+import { isObject, MAX_ISSUES, Walk } from "./walk.ts";
 
 /**
  * The issues of a resource as parsed from JSON, in the order of its elements; empty if it is valid. Never throws,
  * whatever it is given. `expression` is the path by JSON names, `Observation.component[1].valueQuantity.value`.
- * At most `MAX_ISSUES` are listed. Warnings do not make a resource invalid.
+ * At most `MAX_ISSUES` errors are listed. Warnings do not make a resource invalid.
  */
 export function validateResource(
   resource: unknown,
@@ -24,6 +24,10 @@ export function validateResource(
     return walk.issues;
   }
   checkResource(walk, resource);
+  if (walk.isFull) {
+    const message = `there are more than ${MAX_ISSUES} errors: the rest was not checked`;
+    walk.issues.push({ severity: "error", code: "incomplete", message });
+  }
   return walk.issues;
 }
 

@@ -3,7 +3,7 @@ import type { Issue, IssueCode } from "../../errors.ts";
 
 /** Nesting of objects. The deepest example of the specification has 14 levels. */
 export const MAX_DEPTH = 100;
-/** Findings after which the rest of the input is not read. */
+/** Errors after which the rest of the input is not read, and findings after which no warning is added. */
 export const MAX_ISSUES = 100;
 
 /** A JSON object of which nothing is known yet. */
@@ -34,8 +34,9 @@ export class Walk {
   errors = 0;
   frame: ResourceFrame | undefined;
 
+  /** Whether so many errors were found that the rest is not worth reading. */
   get isFull(): boolean {
-    return this.issues.length >= MAX_ISSUES;
+    return this.errors > MAX_ISSUES;
   }
 
   error(code: IssueCode, message: string): void {
@@ -55,16 +56,9 @@ export class Walk {
   }
 
   #add(severity: "error" | "warning", code: IssueCode, message: string): void {
-    if (this.isFull) return;
+    if (severity === "error" ? this.isFull : this.issues.length >= MAX_ISSUES) return;
     const expression = this.expression();
     this.issues.push({ severity, code, message, ...(expression === "" ? {} : { expression }) });
-    if (!this.isFull) return;
-    this.issues.push({
-      severity: "error",
-      code: "incomplete",
-      message: `more than ${MAX_ISSUES} issues: the rest was not checked`,
-    });
-    this.errors++;
   }
 
   /** The current element as a path of JSON names with positions: `Patient.name[0].given[1]`. */
