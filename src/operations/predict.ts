@@ -1,0 +1,114 @@
+/**
+ * `$predict`: runs published risk models on a patient's twin, on the resources given in `data`, or on `input`s alone.
+ *
+ * Answers a Bundle of a RiskAssessment per model (probabilities in percent, scores) and an Observation per computed
+ * measure, and an OperationOutcome for the models that did not apply. What was asked for by name and cannot be computed
+ * at all is 422. The same inputs as of the same time give the same bytes; nothing is stored unless `store` is true.
+ * Definition: `profiles/OperationDefinition-predict.json`
+ */
+import type {
+  Bundle,
+  BundleEntry,
+  Observation,
+  OperationOutcome,
+  Parameters,
+  RiskAssessment,
+} from "@medplum/fhirtypes";
+import { CANONICAL } from "../codes.ts";
+import { InvalidInput, NotFound } from "../errors.ts";
+import type { Operation, OperationAnswer, OperationRequest } from "../fhir/operation.ts";
+import { allNamed, booleanOf, oneNamed, refuseUnknown, textOf } from "../fhir/parameters.ts";
+import { RISK_MODELS } from "../models/index.ts";
+import { type InputDeps, type KnownInputs, knownInputs } from "./inputs.ts";
+import { errorOf, outcomeOf } from "./predict/not-computed.ts";
+import { contentUrn, resourcesOf } from "./predict/resources.ts";
+import { isComputed, isNotComputed, type ModelRun, runModel, type WantedModel } from "./predict/run.ts";
+import { type StoredPrediction, storeResults } from "./predict/store-results.ts";
+
+const PARAMETERS = ["model", "input", "asOf", "data", "store"];
+
+/** The operation, for `app`'s table. */
+export function predictOperation(deps: InputDeps): Operation {
+  return {
+    code: "predict",
+    definition: `${CANONICAL}/OperationDefinition/predict`,
+    levels: { system: true, instance: ["Patient"] },
+    get: true,
+    run: (request) => predict(deps, request),
+  };
+}
+
+async function predict(deps: InputDeps, request: OperationRequest): Promise<OperationAnswer> {
+  refuseUnknown(request.parameters, PARAMETERS);
+  const wanted = wantedModels(request.parameters);
+  const isStored = wantsStore(request);
+  const known = await knownInputs(deps, request);
+  const runs = (wanted.length > 0 ? wanted : allModels()).map((model) => runModel(model, known));
+  if (wanted.length > 0 && !runs.some(isComputed)) throw errorOf(runs.filter(isNotComputed));
+  return { resource: await bundleOf(deps, runs, known, { isStored, isNamed: wanted.length > 0 }) };
+}
+
+const allModels = (): readonly WantedModel[] => [...RISK_MODELS.values()].map((model) => ({ model }));
+
+/** The `model` parameters: an id, or an id and a variant as `prevent:base`. */
+function wantedModels(parameters: Parameters): readonly WantedModel[] {
+  const names = new Set(allNamed(parameters, "model").map(textOf));
+  return [...names].map(wantedModel);
+}
+
+function wantedModel(name: string): WantedModel {
+  const [id = "", variantCode] = name.split(":");
+  const expression = "Parameters.parameter.where(name='model')";
+  const model = RISK_MODELS.get(id);
+  if (model === undefined) {
+    throw new NotFound(`there is no model '${id.slice(0, 60)}'; there are ${[...RISK_MODELS.keys()].join(", ")}`, {
+      expression,
+    });
+  }
+  if (variantCode === undefined) return { model };
+  const { variants = [] } = model.metadata;
+  const variant = variants.find(({ code }) => code === variantCode);
+  if (variant === undefined) {
+    const codes = variants.map(({ code }) => `${id}:${code}`).join(", ") || "none";
+    throw new NotFound(`model '${id}' has no such variant; its variants are: ${codes}`, { expression });
+  }
+  return { model, variant };
+}
+
+function wantsStore(request: OperationRequest): boolean {
+  const parameter = oneNamed(request.parameters, "store");
+  if (parameter === undefined || !booleanOf(parameter)) return false;
+  const expression = "Parameters.parameter.where(name='store')";
+  if (request.method === "GET") throw new InvalidInput("'store' changes what is stored: use POST", { expression });
+  if (request.level !== "instance") {
+    throw new InvalidInput("'store' needs a stored patient: call Patient/[id]/$predict", { expression });
+  }
+  return true;
+}
+
+async function bundleOf(
+  deps: InputDeps,
+  runs: readonly ModelRun[],
+  known: KnownInputs,
+  { isStored, isNamed }: { readonly isStored: boolean; readonly isNamed: boolean },
+): Promise<Bundle> {
+  const computed = runs.filter(isComputed).flatMap((run) => resourcesOf(run, known));
+  const outcome = outcomeOf(runs.filter(isNotComputed), isNamed ? "warning" : "information");
+  const results =
+    isStored && computed.length > 0 && known.patientId !== undefined
+      ? await storeResults(deps.store, computed, known.patientId)
+      : computed;
+  return {
+    resourceType: "Bundle",
+    type: "collection",
+    entry: [...results, ...(outcome.issue.length === 0 ? [] : [outcome])].map(entryOf),
+  };
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A stored resource is named by its id where that is a UUID, anything else by its content. */
+function entryOf(resource: RiskAssessment | Observation | OperationOutcome | StoredPrediction): BundleEntry {
+  const isNamedById = resource.id !== undefined && UUID.test(resource.id);
+  return { fullUrl: isNamedById ? `urn:uuid:${resource.id}` : contentUrn(resource), resource };
+}

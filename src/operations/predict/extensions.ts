@@ -1,0 +1,105 @@
+/** The extensions of a prediction: its inputs, what each contributes, scores, details, the reference person. */
+import type { Extension, Quantity } from "@medplum/fhirtypes";
+import { EXTENSION, SYSTEM } from "../../codes.ts";
+import type { ConceptValue } from "../../concepts/index.ts";
+import type { Result } from "../../models/contract.ts";
+import type { SelectedInput } from "../inputs.ts";
+
+const DATE_TIME = /^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?)?)?$/;
+
+export const ucumQuantity = (value: number, unit: string): Quantity => ({
+  value,
+  unit,
+  system: SYSTEM.ucum,
+  code: unit,
+});
+
+/** One input: name, value, how it came about, from what and when. */
+export function inputExtension(input: SelectedInput): Extension {
+  const { concept, known, value, state, message } = input;
+  const time = newestTime(input);
+  const origin = state === "imputed" ? "imputed" : value === undefined ? "missing" : (known?.origin ?? "missing");
+  const asFound = known?.asFound;
+  return {
+    url: EXTENSION.input,
+    extension: [
+      { url: "name", valueCode: concept },
+      ...(value === undefined ? [] : [{ url: "value", ...valueElement(value, input.unit) }]),
+      { url: "origin", valueCode: origin },
+      ...(known === undefined ? [] : [{ url: "rule", valueString: known.rule }]),
+      ...(known?.sources ?? []).map(({ reference }) => ({ url: "source", valueReference: { reference } })),
+      ...(time === undefined ? [] : [{ url: "time", valueDateTime: time }]),
+      ...(asFound === undefined
+        ? []
+        : [{ url: "asFound", valueString: [asFound.value, asFound.unit].filter(Boolean).join(" ") }]),
+      ...(message === undefined ? [] : [{ url: "remark", valueString: message }]),
+    ],
+  };
+}
+
+/** The time of the newest source, as written there. */
+export function newestTime({ known }: SelectedInput): string | undefined {
+  const times = (known?.sources ?? []).flatMap(({ time }) =>
+    time !== undefined && DATE_TIME.test(time) ? [time] : [],
+  );
+  return times.toSorted((a, b) => Date.parse(b) - Date.parse(a))[0];
+}
+
+function valueElement(value: ConceptValue, unit: string | undefined): Partial<Extension> {
+  if (typeof value === "boolean") return { valueBoolean: value };
+  if (typeof value === "string") return { valueCode: value };
+  return { valueQuantity: ucumQuantity(value, unit ?? "1") };
+}
+
+/** What explains one result: score, contributions, reference person, details. */
+export function resultExtensions(result: Result): readonly Extension[] {
+  return [
+    ...(result.score === undefined ? [] : [{ url: EXTENSION.score, valueDecimal: result.score }]),
+    ...(result.contributions ?? []).map(({ input, value }) => ({
+      url: EXTENSION.contribution,
+      extension: [
+        { url: "input", valueString: input },
+        { url: "value", valueDecimal: value },
+        { url: "scale", valueCode: result.contributionScale ?? "points" },
+      ],
+    })),
+    ...referenceExtension(result),
+    ...Object.entries(result.details ?? {}).map(([name, value]) => ({
+      url: EXTENSION.detail,
+      extension: [
+        { url: "name", valueString: name },
+        { url: "value", ...detailValue(value) },
+      ],
+    })),
+  ];
+}
+
+function referenceExtension(result: Result): readonly Extension[] {
+  const { reference, total } = result;
+  if (reference === undefined || total === undefined) return [];
+  const probability = referenceProbability(result);
+  return [
+    {
+      url: EXTENSION.reference,
+      extension: [
+        { url: "description", valueString: reference.says },
+        { url: "total", valueDecimal: total },
+        { url: "reference", valueDecimal: reference.value },
+        ...(probability === undefined ? [] : [{ url: "probability", valueDecimal: probability * 100 }]),
+      ],
+    },
+  ];
+}
+
+/** The reference person's probability, 0 to 1, where the scale of the contributions is one of probability. */
+export function referenceProbability({ reference, contributionScale }: Result): number | undefined {
+  if (reference === undefined) return undefined;
+  if (contributionScale === "log-odds") return 1 / (1 + Math.exp(-reference.value));
+  if (contributionScale === "log-hazard") return 1 - Math.exp(-Math.exp(reference.value));
+  return undefined;
+}
+
+function detailValue(value: number | string | boolean): Partial<Extension> {
+  if (typeof value === "number") return { valueDecimal: value };
+  return typeof value === "boolean" ? { valueBoolean: value } : { valueString: value };
+}

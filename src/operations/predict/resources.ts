@@ -1,0 +1,163 @@
+/** Results as FHIR: a RiskAssessment for the probabilities and scores of a model, an Observation per computed measure. */
+import { createHash } from "node:crypto";
+import type {
+  Annotation,
+  CodeableConcept,
+  Observation,
+  Patient,
+  Reference,
+  RiskAssessment,
+  RiskAssessmentPrediction,
+} from "@medplum/fhirtypes";
+import { PROFILE, SYSTEM, TAG } from "../../codes.ts";
+import { conceptOf } from "../../concepts/index.ts";
+import type { Confidence, Result } from "../../models/contract.ts";
+import type { KnownInputs, SelectedInput } from "../inputs.ts";
+import { inputExtension, resultExtensions, ucumQuantity } from "./extensions.ts";
+import { DISCLAIMER, narrativeOf } from "./narrative.ts";
+import type { Computed } from "./run.ts";
+
+const CONFIDENCE: Readonly<Record<Confidence, string>> = {
+  A: "A, read in the source or in two sources that agree",
+  B: "B, read in one source",
+  C: "C, an assumption",
+};
+
+/** The resources of one model's results, without ids; the same run gives the same resources. */
+export function resourcesOf(
+  run: Computed,
+  known: Pick<KnownInputs, "patientId" | "asOf">,
+): readonly (RiskAssessment | Observation)[] {
+  const risks = run.results.filter(({ measure }) => measure === undefined);
+  const measures = run.results.filter(({ measure }) => measure !== undefined);
+  return [
+    ...(risks.length === 0 ? [] : [riskAssessment(run, risks, known)]),
+    ...measures.map((result) => measureObservation(run, result, known)),
+  ];
+}
+
+/** A name for a resource that has no id yet, made of its content: `urn:uuid:…`. */
+export function contentUrn(resource: object): string {
+  const hex = createHash("sha256").update(JSON.stringify(resource)).digest("hex");
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16);
+  // version 8 of RFC 9562: a UUID whose content is the maker's own
+  return `urn:uuid:${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+function riskAssessment(
+  run: Computed,
+  results: readonly Result[],
+  known: Pick<KnownInputs, "patientId" | "asOf">,
+): RiskAssessment {
+  const basis = [...new Set(run.inputs.flatMap((input) => sourcesOf(input)))];
+  return {
+    resourceType: "RiskAssessment",
+    meta: { profile: [PROFILE.prediction], tag: [{ system: SYSTEM.tag, code: TAG.prediction }] },
+    text: narrativeOf(run, results, known.asOf),
+    extension: run.inputs.map(inputExtension),
+    status: "final",
+    method: methodOf(run),
+    subject: subjectOf(known),
+    occurrenceDateTime: known.asOf,
+    ...(basis.length === 0 ? {} : { basis: basis.map((reference) => ({ reference })) }),
+    prediction: results.map((result) => predictionOf(result, known.asOf)),
+    note: notesOf(run, results),
+  };
+}
+
+function predictionOf(result: Result, asOf: string): RiskAssessmentPrediction {
+  return {
+    extension: [...resultExtensions(result)],
+    outcome: { coding: [{ system: SYSTEM.outcome, code: result.code, display: result.display }], text: result.display },
+    // a percentage, https://hl7.org/fhir/R4/riskassessment-definitions.html#RiskAssessment.prediction.probability_x_
+    ...(result.probability === undefined ? {} : { probabilityDecimal: result.probability * 100 }),
+    ...(result.band === undefined ? {} : { qualitativeRisk: bandConcept(result.band) }),
+    ...(result.horizonYears === undefined
+      ? {}
+      : { whenPeriod: { start: asOf, end: yearsLater(asOf, result.horizonYears) } }),
+  };
+}
+
+function measureObservation(
+  run: Computed,
+  result: Result,
+  known: Pick<KnownInputs, "patientId" | "asOf">,
+): Observation {
+  const measured = run.inputs.filter(
+    ({ key, concept }) => isMeasured(concept) && (result.contributions ?? []).some(({ input }) => input === key),
+  );
+  const derivedFrom = [...new Set(measured.flatMap(sourcesOf))].filter(
+    (reference) => reference.startsWith("Observation/") || reference.startsWith("urn:"),
+  );
+  const { value, unit, loinc } = result.measure ?? { value: Number.NaN, unit: "1" };
+  return {
+    resourceType: "Observation",
+    meta: { tag: [{ system: SYSTEM.tag, code: TAG.prediction }] },
+    text: narrativeOf(run, [result], known.asOf),
+    extension: [...run.inputs.map(inputExtension), ...resultExtensions(result)],
+    status: "final",
+    category: [{ coding: [{ system: SYSTEM.observationCategory, code: "laboratory" }] }],
+    code: {
+      coding: [
+        ...(loinc === undefined ? [] : [{ system: SYSTEM.loinc, code: loinc }]),
+        { system: SYSTEM.outcome, code: result.code, display: result.display },
+      ],
+      text: result.display,
+    },
+    subject: subjectOf(known),
+    effectiveDateTime: known.asOf,
+    valueQuantity: ucumQuantity(value, unit),
+    ...(result.band === undefined ? {} : { interpretation: [bandConcept(result.band)] }),
+    method: methodOf(run),
+    note: notesOf(run, [result]),
+    ...(derivedFrom.length === 0 ? {} : { derivedFrom: derivedFrom.map((reference) => ({ reference })) }),
+  };
+}
+
+const isMeasured = (concept: SelectedInput["concept"]): boolean => conceptOf(concept).kind === "quantity";
+
+const sourcesOf = ({ known }: SelectedInput): readonly string[] =>
+  (known?.sources ?? []).map(({ reference }) => reference);
+
+/** Model, version, variant and the hash of the coefficients: exactly which numbers made the answer. */
+function methodOf({ model, variant }: Computed): CodeableConcept {
+  const { id, version, title } = model.metadata;
+  const equations = variant === undefined ? "" : `, ${variant.display}`;
+  return {
+    coding: [
+      { system: SYSTEM.model, version, code: id, display: title },
+      ...(variant === undefined ? [] : [{ system: SYSTEM.model, version, code: `${id}:${variant.code}` }]),
+    ],
+    text: `${title}${equations}; ${id} version ${version}, coefficients sha256 ${model.coefficientHash}`,
+  };
+}
+
+const subjectOf = ({ patientId }: Pick<KnownInputs, "patientId">): Reference<Patient> =>
+  patientId === undefined
+    ? { type: "Patient", display: "The person described by the inputs of the call" }
+    : { reference: `Patient/${patientId}` };
+
+const bandConcept = ({ code, display, source }: NonNullable<Result["band"]>): CodeableConcept => ({
+  coding: [{ system: SYSTEM.riskBand, code, display }],
+  text: `${display} (${source})`,
+});
+
+function notesOf({ model, cautions }: Computed, results: readonly Result[]): Annotation[] {
+  const { sources, confidence, population, limits = [] } = model.metadata;
+  const flags = results.flatMap(({ flags = [] }) => flags.map((flag) => `Note: ${flag}.`));
+  return [
+    ...flags,
+    ...cautions,
+    ...limits,
+    `For: ${population}.`,
+    `Source: ${sources.map(({ citation, doi }) => (doi === undefined ? citation : `${citation}. doi:${doi}`)).join("; ")}.`,
+    `Confidence in the published numbers: ${CONFIDENCE[confidence]}.`,
+    DISCLAIMER,
+  ].map((text) => ({ text }));
+}
+
+function yearsLater(instant: string, years: number): string {
+  const end = new Date(instant);
+  end.setUTCFullYear(end.getUTCFullYear() + years);
+  return end.toISOString();
+}

@@ -1,0 +1,144 @@
+/** Runs one model on what is known of a person: its results, or every reason why there are none. */
+import { conceptOf } from "../../concepts/index.ts";
+import type { IssueCode } from "../../errors.ts";
+import type { InputDeclaration, Result, RiskModel, Variant } from "../../models/contract.ts";
+import { type KnownInputs, type SelectedInput, type Selection, selectInputs } from "../inputs.ts";
+
+/** A model of the registry, with the variant that was asked for, if one was. */
+export interface WantedModel {
+  readonly model: RiskModel;
+  readonly variant?: Variant;
+}
+
+export interface Computed {
+  readonly model: RiskModel;
+  readonly variant?: Variant;
+  readonly inputs: readonly SelectedInput[];
+  readonly results: readonly Result[];
+  /** What a reader must know beside the numbers: inputs taken as absent, imputed or clamped, what was not checked. */
+  readonly cautions: readonly string[];
+}
+
+export type Reason = "not-applicable" | "out-of-range" | "insufficient-data";
+
+/** Why a model gave nothing: one entry per cause, in words without patient data. */
+export interface NotComputed {
+  readonly model: RiskModel;
+  readonly reason: Reason;
+  readonly causes: readonly { readonly code: IssueCode; readonly message: string; readonly concept?: string }[];
+}
+
+export type ModelRun = Computed | NotComputed;
+export const isComputed = (run: ModelRun): run is Computed => "results" in run;
+export const isNotComputed = (run: ModelRun): run is NotComputed => "causes" in run;
+
+/** Runs the variant asked for, or else the fullest whose inputs are known. */
+export function runModel({ model, variant }: WantedModel, known: KnownInputs): ModelRun {
+  const { metadata } = model;
+  const excluded = (metadata.exclusions ?? []).filter(({ concept, when }) => known.values.get(concept)?.value === when);
+  if (excluded.length > 0) {
+    return {
+      model,
+      reason: "not-applicable",
+      causes: excluded.map(({ says, concept }) => ({
+        code: "business-rule",
+        concept,
+        message: `${metadata.id} does not apply: ${says}${nearest(model)}`,
+      })),
+    };
+  }
+  const selection = selectInputs(declarationsFor(model, variant), known);
+  if (selection.problems.length > 0) return refused(model, selection);
+  const chosen = variant ?? fullestOf(model, selection);
+  if (metadata.variants !== undefined && (chosen === undefined || !isMet(chosen, selection))) {
+    return unmet(model, variant, selection);
+  }
+  const used = selection.inputs.filter(({ key }) => isUsed(model, chosen, key));
+  return {
+    model,
+    ...(chosen === undefined ? {} : { variant: chosen }),
+    inputs: used,
+    results: model.compute(selection.values, chosen?.code),
+    cautions: cautionsOf(model, used, known),
+  };
+}
+
+/** The declarations that a variant uses: those of every variant and its own. */
+function declarationsFor(model: RiskModel, variant: Variant | undefined): Readonly<Record<string, InputDeclaration>> {
+  const { inputs } = model.metadata;
+  if (variant === undefined) return inputs;
+  return Object.fromEntries(Object.entries(inputs).filter(([key]) => isUsed(model, variant, key)));
+}
+
+function isUsed(model: RiskModel, variant: Variant | undefined, key: string): boolean {
+  if (variant === undefined || variant.uses.includes(key)) return true;
+  return !(model.metadata.variants ?? []).some(({ uses }) => uses.includes(key));
+}
+
+const isMet = ({ needs }: Variant, { values }: Selection): boolean =>
+  needs.some((set) => set.every((key) => values[key] !== undefined));
+
+const fullestOf = (model: RiskModel, selection: Selection): Variant | undefined =>
+  model.metadata.variants?.find((variant) => isMet(variant, selection));
+
+function refused(model: RiskModel, { problems }: Selection): NotComputed {
+  const { id, variants } = model.metadata;
+  const isOut = problems.some(({ state }) => state === "out-of-range");
+  const plainest = variants?.at(-1)?.code;
+  return {
+    model,
+    reason: isOut ? "out-of-range" : "insufficient-data",
+    causes: problems.map(({ state, message = "", concept, optional }) => ({
+      code: state === "out-of-range" ? "value" : "required",
+      concept,
+      message: `${id}: ${message}${
+        state !== "out-of-range"
+          ? ""
+          : optional && plainest !== undefined
+            ? `; model=${id}:${plainest} computes without it`
+            : nearest(model)
+      }`,
+    })),
+  };
+}
+
+/** No variant, or not the one asked for, has what it needs. */
+function unmet(model: RiskModel, variant: Variant | undefined, { inputs }: Selection): NotComputed {
+  const { id, variants } = model.metadata;
+  const sets = variant?.needs ?? (variants ?? []).flatMap(({ needs }) => needs);
+  const lacking = inputs.filter(({ key, value }) => value === undefined && sets.some((set) => set.includes(key)));
+  const alternatives = sets.map((set) => set.join(" with ")).join(", or ");
+  return {
+    model,
+    reason: "insufficient-data",
+    causes: lacking.map(({ concept, message = "" }) => ({
+      code: "required",
+      concept,
+      message: `${id}${variant ? `:${variant.code}` : ""}: ${message.split(":")[0]}; needed are ${alternatives}`,
+    })),
+  };
+}
+
+function nearest({ metadata }: RiskModel): string {
+  const others = (metadata.insteadOf ?? []).map(({ id, when }) => `${id} (${when})`);
+  return others.length === 0 ? "" : `; another model: ${others.join(", ")}`;
+}
+
+function cautionsOf(model: RiskModel, inputs: readonly SelectedInput[], known: KnownInputs): readonly string[] {
+  const exclusions = (model.metadata.exclusions ?? []).filter(({ concept }) => concept !== "isDeceased");
+  const unchecked = exclusions.filter(({ concept }) => !known.values.has(concept));
+  const concepts = new Set([...inputs.map(({ concept }) => concept), ...exclusions.map(({ concept }) => concept)]);
+  const absent = [...concepts].filter((concept) => known.values.get(concept)?.origin === "absent");
+  return [
+    ...(absent.length === 0
+      ? []
+      : [`Taken as absent, because the record holds no entry of it: ${absent.map(displayOf).join(", ")}.`]),
+    ...unchecked.map(({ concept }) => `Not checked, because it is not known: ${displayOf(concept)}.`),
+    ...inputs.flatMap(({ state, message }) => (state === "used" || message === undefined ? [] : [`${message}.`])),
+    ...known.findings
+      .filter(({ concept }) => concepts.has(concept))
+      .map(({ concept, message }) => `${displayOf(concept)}: ${message}.`),
+  ];
+}
+
+const displayOf = (concept: SelectedInput["concept"]): string => conceptOf(concept).display;
