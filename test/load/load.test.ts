@@ -1,7 +1,7 @@
 /** The loader's command as a user runs it, against a listening server. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -24,6 +24,7 @@ describe("npm run load", () => {
   afterEach(async () => {
     await server.close();
     rmSync(folder, { recursive: true, force: true });
+    rmSync(`${folder}.state`, { force: true });
   });
 
   const write = (name: string, content: unknown) => writeFileSync(join(folder, name), asBytes(name, content));
@@ -47,7 +48,6 @@ describe("npm run load", () => {
     const answer = await fetch(`${server.base}/${query}`);
     return ((await answer.json()) as { total: number }).total;
   };
-  afterEach(() => rmSync(`${folder}.state`, { force: true }));
 
   it("loads transactions, collections, single resources and gzipped bulk data", async () => {
     write("transaction.json", transaction("t1"));
@@ -75,7 +75,6 @@ describe("npm run load", () => {
     write("transaction.json", transaction("t1"));
     await run();
     const state = `${folder}.state`;
-    const { readFileSync } = await import("node:fs");
     const started = readFileSync(state, "utf8").split("\n")[0];
     writeFileSync(state, `${started}\n`);
     const { code } = await run();
