@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import type { SortKey } from "../../storage/port.ts";
+import { RESOURCE_TYPES } from "../definitions/resource-types.ts";
 import { type ElementPath, elementPath } from "./element-path.ts";
 
 export type SearchType = "token" | "string" | "date" | "number" | "quantity" | "reference" | "uri" | "composite";
@@ -77,8 +78,8 @@ const compiled = new Map<string, ReadonlyMap<string, SearchParameter>>();
 export function parametersOf(type: string): ReadonlyMap<string, SearchParameter> {
   const known = compiled.get(type);
   if (known) return known;
-  const own = Object.hasOwn(rows(), type) && /^[A-Z]\w+$/.test(type) ? rows()[type] : undefined;
-  if (!own) return new Map();
+  if (!isResourceType(type)) return new Map();
+  const own = rows()[type];
   const all = { ...rows()[COMMON], ...own };
   const made = new Map(NATIVE.map((parameter) => [parameter.code, parameter]));
   for (const [code, row] of Object.entries(all)) made.set(code, compile(code, row));
@@ -112,13 +113,7 @@ function tuplePath([path, type, target]: PathRow): TuplePath {
   return { ...elementPath(isFromResource ? path.slice(FROM_RESOURCE.length) : path, type, target), isFromResource };
 }
 
-let typeNames: readonly string[] | undefined;
-/** The R4 resource types. */
-export function resourceTypes(): readonly string[] {
-  typeNames ??= Object.keys(rows()).filter((name) => name !== COMPARTMENT && name !== COMMON);
-  return typeNames;
-}
-export const isResourceType = (name: string): boolean => name !== COMMON && Object.hasOwn(rows(), name);
+export const isResourceType = (name: string): boolean => RESOURCE_TYPES.has(name);
 
 /** The codes of the reference parameters through which a resource of a type is in a patient's compartment. */
 export function compartmentParameters(type: string): readonly string[] {
@@ -150,7 +145,7 @@ export function includesOf(type: string): readonly string[] {
 
 /** Values that `_revinclude` takes in a search of a type: `Provenance:target`. */
 export function revincludesOf(type: string): readonly string[] {
-  return resourceTypes().flatMap((source) =>
+  return [...RESOURCE_TYPES].flatMap((source) =>
     referenceParameters(source)
       .filter(({ target }) => target === undefined || target.includes(type))
       .map(({ code }) => `${source}:${code}`),
