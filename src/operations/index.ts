@@ -3,6 +3,7 @@ import type { Resource } from "@medplum/fhirtypes";
 import type { Issue } from "../errors.ts";
 import type { Operation } from "../fhir/operation.ts";
 import type { Store } from "../storage/port.ts";
+import { predictOperation } from "./predict.ts";
 import { twinOperation } from "./twin.ts";
 
 export interface OperationDependencies {
@@ -12,4 +13,7 @@ export interface OperationDependencies {
   readonly validate: (resource: Resource) => readonly Issue[];
 }
 
-export const createOperations = (deps: OperationDependencies): readonly Operation[] => [twinOperation(deps)];
+export const createOperations = (deps: OperationDependencies): readonly Operation[] => [
+  twinOperation(deps),
+  predictOperation(deps),
+];
