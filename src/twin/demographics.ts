@@ -1,5 +1,6 @@
 /** Who the person is: from the Patient resource. https://hl7.org/fhir/R4/patient.html */
 import type { Patient } from "@medplum/fhirtypes";
+import { CONCEPTS } from "../concepts/index.ts";
 import { cardiovascularRiskRegionOf, countryCodeOf } from "./countries.ts";
 import type { TwinDraft } from "./draft.ts";
 import { completedYears, intervalOf, momentOf } from "./time.ts";
@@ -52,6 +53,12 @@ function findAge(draft: TwinDraft, patient: Patient, reference: string): void {
   // A day's grace for the time zones east of UTC.
   if ((momentOf(patient.birthDate) ?? 0) > draft.asOf + DAY_MS) {
     draft.note("age", "the birth date lies after the time asked for", [source]);
+    return;
+  }
+  if (age > CONCEPTS.age.plausible[1]) {
+    draft.note("age", "an implausible age was left out: a wrong birth date, or a death that was not recorded", [
+      source,
+    ]);
     return;
   }
   draft.add({

@@ -1,8 +1,8 @@
-/** Values that follow from others: body mass index, eGFR, duration of diabetes. Each names its rule. */
+/** Values that follow from others: body mass index, eGFR, albuminuria, duration of diabetes. Each names its rule. */
 import type { Patient } from "@medplum/fhirtypes";
 import { CONCEPTS } from "../concepts/index.ts";
 import { egfrCreatinine2021 } from "../models/ckd-epi.ts";
-import type { Assertion } from "./conditions.ts";
+import { type Assertion, sourcesOf } from "./conditions.ts";
 import { birthDayOf } from "./demographics.ts";
 import type { TwinDraft } from "./draft.ts";
 import type { Reading } from "./readings.ts";
@@ -76,6 +76,28 @@ export function deriveEgfr(
   }
 }
 
+/** Urine albumin, mg/L, from which on the UKPDS counts albuminuria: Hayes AJ et al. 2013, doi:10.1007/s00125-013-2940-y. */
+const ALBUMINURIA_MG_L = 50;
+
+/**
+ * Albuminuria by urine albumin; by a condition on record only where neither albumin nor its ratio was measured. It is
+ * never taken as absent: nobody records that it was not there.
+ */
+export function deriveAlbuminuria(draft: TwinDraft, conditions: readonly Assertion[]): void {
+  const measured = draft.number("urineAlbumin");
+  const onRecord = conditions.filter(
+    ({ sets, isActive, isCertain }) => sets.has("albuminuria") && isActive && isCertain,
+  );
+  if (measured !== undefined) {
+    const rule = `urine albumin of ${ALBUMINURIA_MG_L} mg/L or more`;
+    const value = Number(measured.value) >= ALBUMINURIA_MG_L;
+    draft.add({ concept: "hasAlbuminuria", value, origin: "derived", rule, sources: measured.sources });
+  } else if (onRecord.length > 0 && draft.number("urineAlbuminCreatinineRatio") === undefined) {
+    const sources = sourcesOf(onRecord, "albuminuria");
+    draft.add({ concept: "hasAlbuminuria", value: true, origin: "measured", rule: "active on record", sources });
+  }
+}
+
 /** Years since the first record of diabetes, active or not since. */
 export function deriveDiabetesDuration(draft: TwinDraft, conditions: readonly Assertion[]): void {
   if (draft.features.get("hasDiabetes")?.value !== true) return;
@@ -84,11 +106,17 @@ export function deriveDiabetesDuration(draft: TwinDraft, conditions: readonly As
   );
   const [first] = dated.toSorted((a, b) => (a.began ?? 0) - (b.began ?? 0));
   if (first?.began === undefined) return;
+  const source = { ...first.source, code: first.sets.get("diabetes") ?? "" };
+  const value = yearsBetween(first.began, draft.asOf);
+  if (value > CONCEPTS.diabetesDuration.plausible[1]) {
+    draft.note("diabetesDuration", "an implausible duration was left out: the onset is wrong", [source]);
+    return;
+  }
   draft.add({
     concept: "diabetesDuration",
-    value: yearsBetween(first.began, draft.asOf),
+    value,
     origin: "derived",
     rule: "years since the earliest onset, or else first record, of diabetes",
-    sources: [{ ...first.source, code: first.sets.get("diabetes") ?? "" }],
+    sources: [source],
   });
 }

@@ -7,7 +7,7 @@ import { SYSTEM } from "../codes.ts";
 import { findAnswers, findPregnancy } from "./answers.ts";
 import { conditionAssertions, findConditions, procedureAssertions } from "./conditions.ts";
 import { findDemographics } from "./demographics.ts";
-import { deriveBodyMassIndex, deriveDiabetesDuration, deriveEgfr } from "./derived.ts";
+import { deriveAlbuminuria, deriveBodyMassIndex, deriveDiabetesDuration, deriveEgfr } from "./derived.ts";
 import { TwinDraft, type TwinInput, versionedReference } from "./draft.ts";
 import { findMedications, type MedicationUse, medicationAssertions } from "./medications.ts";
 import { findQuantities } from "./quantities.ts";
@@ -45,6 +45,7 @@ export function twinState(input: TwinInput): TwinState {
   findPregnancy(draft, readings, conditions);
   deriveBodyMassIndex(draft, patient);
   deriveEgfr(draft, patient, readings);
+  deriveAlbuminuria(draft, conditions);
   deriveDiabetesDuration(draft, conditions);
 
   return {

@@ -4,6 +4,7 @@
  */
 
 import albumin from "../../profiles/ValueSet-albumin.json" with { type: "json" };
+import albuminuria from "../../profiles/ValueSet-albuminuria.json" with { type: "json" };
 import amputation from "../../profiles/ValueSet-amputation.json" with { type: "json" };
 import atrialFibrillation from "../../profiles/ValueSet-atrial-fibrillation.json" with { type: "json" };
 import bicarbonate from "../../profiles/ValueSet-bicarbonate.json" with { type: "json" };
@@ -116,6 +117,7 @@ const FILES = [
   footUlcer,
   kidneyFailure,
   pregnancy,
+  albuminuria,
   onStatin,
   onAntihypertensive,
   onInsulin,

@@ -32,6 +32,11 @@ describe("demographics of the twin", () => {
     assert.equal(ahead.findings.length, 1);
   });
 
+  it("has no age of someone who would be older than anyone ever was", () => {
+    assert.equal(valueIn(of({ birthDate: "1890-01-01" }), "age"), undefined);
+    assert.equal(valueIn(of({ birthDate: "1890-01-01", deceasedDateTime: "1970-06-01" }), "age"), 80);
+  });
+
   it("takes sex from female and male only", () => {
     assert.equal(valueIn(of({ gender: "male" }), "sex"), "male");
     assert.equal(valueIn(of({ gender: "other" }), "sex"), undefined);
