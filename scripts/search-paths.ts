@@ -15,6 +15,8 @@ interface Place {
   /** Where the element's children are defined: `Observation.component`, or a type's name. */
   readonly defined: string;
   readonly type: string;
+  /** Value set of a required binding. */
+  readonly valueSet: string | undefined;
 }
 
 /** Finds elements in a set of StructureDefinitions. */
@@ -34,13 +36,14 @@ export class Structures {
     if (!element) throw new Error(`there is no ${place.defined}.${name}`);
     if (element.contentReference) {
       const defined = element.contentReference.replace(/^.*#/, "");
-      return [{ path: join(place.path, name), defined, type: "BackboneElement" }];
+      return [{ path: join(place.path, name), defined, type: "BackboneElement", valueSet: undefined }];
     }
+    const valueSet = element.binding?.strength === "required" ? element.binding.valueSet : undefined;
     return (element.type ?? []).map((type) => {
       const code = (type.code ?? "").replace(/^http:\/\/hl7\.org\/fhirpath\/System\./, "");
       const isInline = code === "BackboneElement" || code === "Element";
       const key = plain ? name : name + code.charAt(0).toUpperCase() + code.slice(1);
-      return { path: join(place.path, key), defined: isInline ? (element.path ?? "") : code, type: code };
+      return { path: join(place.path, key), defined: isInline ? (element.path ?? "") : code, type: code, valueSet };
     });
   }
 }
@@ -73,6 +76,13 @@ function walk(structures: Structures, start: Place, branch: string): { places: P
   return { places, target };
 }
 
+const startOf = (type: string): Place => ({ path: "", defined: type, type, valueSet: undefined });
+
+/** The value sets to which the codes that a branch selects are bound. */
+export function valueSetsOf(structures: Structures, type: string, branch: string): string[] {
+  return walk(structures, startOf(type), branch).places.flatMap(({ valueSet }) => valueSet?.replace(/\|.*$/, "") ?? []);
+}
+
 /**
  * The paths of one branch of an expression.
  * @param type the resource type
@@ -80,7 +90,7 @@ function walk(structures: Structures, start: Place, branch: string): { places: P
  * @throws Error for a form that this subset lacks
  */
 export function pathsOf(structures: Structures, type: string, branch: string, context = ""): PathRow[] {
-  return walk(structures, { path: "", defined: type, type }, context).places.flatMap((place) => {
+  return walk(structures, startOf(type), context).places.flatMap((place) => {
     const { places, target } = walk(structures, { ...place, path: "" }, branch);
     return places.map(({ path, type: element }): PathRow => (target ? [path, element, target] : [path, element]));
   });

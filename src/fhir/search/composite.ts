@@ -35,7 +35,7 @@ function indexTuple(out: IndexEntry[], { code, parts }: SearchParameter, tuple: 
     const before = entries.length;
     for (const path of paths) {
       visitElements(path.isFromResource ? place.resource : place.element, path, (value, holder, key) =>
-        indexElement(entries, `${code}.${position}`, parts[position] ?? "token", { value, holder, key, path }),
+        indexElement(entries, `${code}.${position}`, parts[position]?.type ?? "token", { value, holder, key, path }),
       );
     }
     if (entries.length === before) return; // a tuple that lacks a part matches nothing

@@ -19,11 +19,16 @@ export interface SearchParameter {
   /** Resource types that a reference may lead to; absent for any, and for other types of parameter. */
   readonly target?: readonly string[];
   readonly paths: readonly ElementPath[];
+  /** Systems of the required binding of `code` elements, which do not say their system themselves. */
+  readonly systems?: readonly string[];
   readonly tuples: readonly Tuple[];
-  /** Types of the parts of a composite. */
-  readonly parts: readonly SimpleType[];
+  /** The parts of a composite. */
+  readonly parts: readonly Part[];
   /** The parameters of which this one is the union; it has no entries of its own. */
   readonly union?: readonly string[];
+}
+export interface Part extends Pick<SearchParameter, "target" | "systems"> {
+  readonly type: SimpleType;
 }
 /** One place of a composite: the element of the tuple, and for each part its paths from there or from the resource. */
 export interface Tuple {
@@ -41,8 +46,9 @@ interface ParameterRow {
   readonly text: string;
   readonly target?: readonly string[];
   readonly paths?: readonly PathRow[];
+  readonly systems?: readonly string[];
   readonly tuples?: readonly { readonly at: string; readonly parts: readonly (readonly PathRow[])[] }[];
-  readonly parts?: readonly SimpleType[];
+  readonly parts?: readonly Part[];
   readonly union?: readonly string[];
 }
 type Rows = Readonly<Record<string, ParameterRow>>;
@@ -97,6 +103,7 @@ function compile(code: string, row: ParameterRow): SearchParameter {
     definition: DEFINITION_BASE + row.id,
     documentation: row.text,
     ...(row.target && row.target.length > 0 ? { target: row.target } : {}),
+    ...(row.systems ? { systems: row.systems } : {}),
     paths: (row.paths ?? []).map(([path, type, target]) => elementPath(path, type, target)),
     tuples: (row.tuples ?? []).map(({ at, parts }) => ({
       at: elementPath(at, "BackboneElement"),

@@ -2,7 +2,7 @@
 import type { Clause, SimpleClause } from "../../storage/port.ts";
 import { dateClause, dateComparison } from "./date.ts";
 import { numberClause } from "./number.ts";
-import { isResourceType, parameterOf, parametersOf, type SearchParameter, type SimpleType } from "./parameters.ts";
+import { isResourceType, type Part, parameterOf, parametersOf, type SearchParameter } from "./parameters.ts";
 import { quantityClause } from "./quantity.ts";
 import { identifierClause, referenceClause } from "./reference.ts";
 import { malformed, splitUnescaped, unescapeValue, unsupported } from "./search-value.ts";
@@ -182,7 +182,7 @@ function valueClause(parameter: SearchParameter, modifier: string | undefined, t
     if (modifier !== undefined) throw noModifier(parameter, modifier, context);
     return compositeClause(parameter, text, context);
   }
-  if (modifier === undefined) return simpleClause(type, code, text, context, parameter.target);
+  if (modifier === undefined) return simpleClause({ ...parameter, type }, code, text, context);
   const clause = modifiedClause(parameter, modifier, text, context);
   if (!clause) throw noModifier(parameter, modifier, context);
   return clause;
@@ -215,15 +215,14 @@ function stringMatch(param: string, text: string, name: string, match: StringMat
 
 /** A value without a modifier. */
 function simpleClause(
-  type: SimpleType,
+  { type, target, systems }: Part,
   param: string,
   text: string,
   { name, now, base }: Context,
-  target?: readonly string[],
 ): Clause {
   switch (type) {
     case "token":
-      return tokenClause(param, text, name);
+      return tokenClause(param, text, name, systems);
     case "string":
       return stringMatch(param, text, name, "starts");
     case "date":
@@ -247,10 +246,11 @@ function simpleClause(
 function compositeClause({ code, parts }: SearchParameter, text: string, context: Context): Clause {
   const texts = splitUnescaped(text, "$");
   if (texts.length !== parts.length || texts.some((part) => part === "")) {
-    throw malformed(context.name, `needs ${parts.length} parts (${parts.join(", ")}) with '$' between`);
+    const types = parts.map(({ type }) => type).join(", ");
+    throw malformed(context.name, `needs ${parts.length} parts (${types}) with '$' between`);
   }
-  const choices = parts.map((type, position) => {
-    const clause = simpleClause(type, `${code}.${position}`, texts[position] ?? "", context);
+  const choices = parts.map((part, position) => {
+    const clause = simpleClause(part, `${code}.${position}`, texts[position] ?? "", context);
     // A quantity without a system may be in canonical units or as written: either makes a tuple of its own.
     return clause.kind === "any" ? clause.of : [clause];
   });

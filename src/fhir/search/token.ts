@@ -43,14 +43,17 @@ function push(out: IndexEntry[], param: string, system: string | undefined, code
 /** R4's `Patient.deceased.exists() and Patient.deceased != false`; no statement counts as alive. */
 const isDeceased = (patient: Patient) => patient.deceasedDateTime !== undefined || patient.deceasedBoolean === true;
 
-/** Reads `code`, `system|code`, `|code` (no system) or `system|` (any code). @throws InvalidInput for anything else */
-export function tokenClause(param: string, text: string, name: string): SimpleClause {
+/**
+ * Reads `code`, `system|code`, `|code` (no system) or `system|` (any code).
+ * @param implied systems of the elements' required binding: these elements hold a code alone, indexed without a system
+ * @throws InvalidInput for anything else
+ */
+export function tokenClause(param: string, text: string, name: string, implied: readonly string[] = []): SimpleClause {
   const parts = splitUnescaped(text, "|").map((part) => unescapeValue(part, name));
   const [first = "", second] = parts;
   if (parts.length > 2) throw malformed(name, String.raw`has more than one '|': write \| for one within a value`);
   if (second === undefined) return { kind: "token", param, code: first };
   if (first === "" && second === "") throw malformed(name, "needs a code or a system beside '|'");
-  return second === ""
-    ? { kind: "token", param, system: first }
-    : { kind: "token", param, system: first, code: second };
+  const system = implied.includes(first) ? "" : first;
+  return second === "" ? { kind: "token", param, system } : { kind: "token", param, system, code: second };
 }

@@ -17,7 +17,8 @@ function check(resource: Resource): number {
   for (const entry of entries) {
     const [code = ""] = entry.param.split(".");
     const parameter = known.get(code);
-    const kind = parameter?.type === "composite" ? parameter.parts[Number(entry.param.split(".")[1])] : parameter?.type;
+    const kind =
+      parameter?.type === "composite" ? parameter.parts[Number(entry.param.split(".")[1])]?.type : parameter?.type;
     assert.equal(entry.kind, kind, `${resource.resourceType} ${entry.param}`);
     if ("low" in entry) assert.ok(entry.low <= entry.high, `${resource.resourceType} ${entry.param}`);
     texts.add(JSON.stringify(entry));

@@ -22,6 +22,24 @@ describe("parseSearch: filters", () => {
     ["Patient?active=true", [{ kind: "token", param: "active", code: "true" }]],
     ["Patient?identifier=urn:mrn|7", [{ kind: "token", param: "identifier", system: "urn:mrn", code: "7" }]],
     ["Patient?identifier=|7", [{ kind: "token", param: "identifier", system: "", code: "7" }]],
+    [
+      "Observation?status=http://hl7.org/fhir/observation-status|final",
+      [{ kind: "token", param: "status", system: "", code: "final" }],
+    ],
+    ["Observation?status=urn:other|final", [{ kind: "token", param: "status", system: "urn:other", code: "final" }]],
+    [
+      "DocumentReference?relationship=DocumentReference/1$http://hl7.org/fhir/document-relationship-type|appends",
+      [
+        {
+          kind: "composite",
+          param: "relationship",
+          parts: [
+            { kind: "reference", param: "relationship.0", type: "DocumentReference", id: "1" },
+            { kind: "token", param: "relationship.1", system: "", code: "appends" },
+          ],
+        },
+      ],
+    ],
     ["Patient?identifier=urn:mrn|", [{ kind: "token", param: "identifier", system: "urn:mrn" }]],
     [String.raw`Patient?identifier=a\|b\,c`, [{ kind: "token", param: "identifier", code: "a|b,c" }]],
     ["Patient?name=Müller", [{ kind: "string", param: "name", match: "starts", value: "muller" }]],
