@@ -50,6 +50,20 @@ export const metadata = {
     hasStrokeTiaOrThromboembolism: { concept: "hasStrokeTiaOrThromboembolism" },
     hasVascularDisease: { concept: "hasVascularDisease" },
   },
+  outputs: [
+    {
+      code: "cha2ds2-vasc",
+      display: "Stroke or thromboembolism in atrial fibrillation (CHA2DS2-VASc)",
+      gives: "score",
+      unit: "{score}",
+    },
+    {
+      code: "cha2ds2-va",
+      display: "Stroke or thromboembolism in atrial fibrillation (CHA2DS2-VA)",
+      gives: "score",
+      unit: "{score}",
+    },
+  ],
   exclusions: [
     { concept: "isDeceased", when: true, says: "the person has died" },
     { concept: "hasAtrialFibrillation", when: false, says: "no atrial fibrillation is on record" },
@@ -112,10 +126,11 @@ export function compute(inputs: ComputeInputs): readonly Result[] {
   const withSex = [...withoutSex, { input: "sex", value: person.sex === "female" ? POINTS.female : 0 }];
   const vasc = sum(withSex);
   const va = sum(withoutSex);
+  const [vascOutput, vaOutput] = metadata.outputs;
   return [
     {
-      code: "cha2ds2-vasc",
-      display: "Stroke or thromboembolism in atrial fibrillation (CHA2DS2-VASc)",
+      code: vascOutput.code,
+      display: vascOutput.display,
       score: vasc,
       band: bandOf(
         vasc - (person.sex === "female" ? POINTS.female : 0),
@@ -131,8 +146,8 @@ export function compute(inputs: ComputeInputs): readonly Result[] {
       },
     },
     {
-      code: "cha2ds2-va",
-      display: "Stroke or thromboembolism in atrial fibrillation (CHA2DS2-VA)",
+      code: vaOutput.code,
+      display: vaOutput.display,
       score: va,
       band: bandOf(va, "2024 ESC guideline on atrial fibrillation: bands of CHA2DS2-VA"),
       contributionScale: "points",

@@ -13,6 +13,10 @@
 import type { ComputeInputs, Contribution, ModelMetadata, Result, RiskModel } from "./contract.ts";
 import { hashOf } from "./hash.ts";
 
+const UNIT = "mL/min/{1.73_m2}";
+const measure = <Code extends string>(code: Code, display: string, loinc: string) =>
+  ({ code, display, gives: "measure", unit: UNIT, loinc }) as const;
+
 export const metadata = {
   id: "ckd-epi",
   version: "1.0.0",
@@ -56,6 +60,11 @@ export const metadata = {
       missing: { rule: "optional", says: "the equations with cystatin C are not computed" },
     },
   },
+  outputs: [
+    measure("egfr-creatinine", "eGFR from creatinine (CKD-EPI 2021)", "98979-8"),
+    measure("egfr-creatinine-cystatin-c", "eGFR from creatinine and cystatin C (CKD-EPI 2021)", "98980-6"),
+    measure("egfr-cystatin-c", "eGFR from cystatin C (CKD-EPI 2012)", "50210-4"),
+  ],
   variants: [
     {
       code: "creatinine-and-cystatin-c",
@@ -126,27 +135,9 @@ export function egfrCystatinC2012({ age, sex, cystatinC }: Pick<Inputs, "age" | 
 }
 
 const EQUATIONS = [
-  {
-    code: "egfr-creatinine",
-    display: "eGFR from creatinine (CKD-EPI 2021)",
-    loinc: "98979-8",
-    markers: ["creatinine"],
-    of: egfrCreatinine2021,
-  },
-  {
-    code: "egfr-creatinine-cystatin-c",
-    display: "eGFR from creatinine and cystatin C (CKD-EPI 2021)",
-    loinc: "98980-6",
-    markers: ["creatinine", "cystatinC"],
-    of: egfrCreatinineCystatinC2021,
-  },
-  {
-    code: "egfr-cystatin-c",
-    display: "eGFR from cystatin C (CKD-EPI 2012)",
-    loinc: "50210-4",
-    markers: ["cystatinC"],
-    of: egfrCystatinC2012,
-  },
+  { output: metadata.outputs[0], markers: ["creatinine"], of: egfrCreatinine2021 },
+  { output: metadata.outputs[1], markers: ["creatinine", "cystatinC"], of: egfrCreatinineCystatinC2021 },
+  { output: metadata.outputs[2], markers: ["cystatinC"], of: egfrCystatinC2012 },
 ] as const;
 
 /** GFR categories: KDIGO 2012, Kidney Int Suppl 2013;3:1-150, table 5, kept in 2024. Lower bounds, mL/min/1.73 m². */
@@ -168,9 +159,9 @@ export function compute(inputs: ComputeInputs, variant: string = metadata.varian
     const reference = { ...person, creatinine: SEX_TERMS[person.sex].kappa, cystatinC: CYSTATIN_KNOT };
     const { code, display } = CATEGORIES.find(({ from }) => value >= from) ?? CATEGORIES[0];
     return {
-      code: equation.code,
-      display: equation.display,
-      measure: { value, unit: "mL/min/{1.73_m2}", loinc: equation.loinc },
+      code: equation.output.code,
+      display: equation.output.display,
+      measure: { value, unit: UNIT, loinc: equation.output.loinc },
       band: { code, display, source: "KDIGO GFR categories" },
       contributionScale: "log-ratio",
       contributions: contributions(equation, person, reference),

@@ -35,6 +35,16 @@ export interface InputDeclaration {
   readonly modifiable?: boolean;
 }
 
+/** One outcome or measure that a model can give; `Result.code` is one of these. */
+export interface OutputDeclaration {
+  readonly code: string;
+  readonly display: string;
+  readonly gives: "probability" | "score" | "measure";
+  /** UCUM unit: of a measure its own, of a probability % (as answered), of a score {score}. */
+  readonly unit: string;
+  readonly loinc?: string;
+}
+
 /** A condition under which the model does not apply, told in words: "known cardiovascular disease". */
 export interface Exclusion {
   readonly concept: ConceptName;
@@ -53,6 +63,7 @@ export interface ModelMetadata<Inputs extends string = string> {
   readonly wrongUse: string;
   readonly licence: string;
   readonly inputs: Readonly<Record<Inputs, InputDeclaration>>;
+  readonly outputs: readonly OutputDeclaration[];
   /** From the one that needs most to the plainest; the first whose needs are met is computed unless one is asked for. */
   readonly variants?: readonly Variant<Inputs>[];
   readonly exclusions?: readonly Exclusion[];

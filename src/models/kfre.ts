@@ -81,6 +81,10 @@ export const metadata = {
       missing: only("8-variable equation"),
     },
   },
+  outputs: [
+    { code: "kidney-failure-2y", display: "Kidney failure within 2 years", gives: "probability", unit: "%" },
+    { code: "kidney-failure-5y", display: "Kidney failure within 5 years", gives: "probability", unit: "%" },
+  ],
   variants: [
     {
       code: "8-variable",
@@ -182,7 +186,7 @@ const REFERENCE_SAYS =
 
 /** Thresholds in use: KDIGO 2024 CKD guideline, practice points 2.2.1 to 2.2.3. */
 const BAND_SOURCE = "thresholds of the KDIGO 2024 CKD guideline";
-const bandOf = (years: 2 | 5, risk: number): Result["band"] => {
+const bandOf = (years: 2 | 5, risk: number): NonNullable<Result["band"]> => {
   if (years === 5) {
     return risk >= 0.03
       ? { code: "5y-from-3", display: "5-year risk of 3 % and over", source: BAND_SOURCE }
@@ -204,15 +208,17 @@ export function compute(inputs: ComputeInputs, variant: string = "4-variable"): 
   const referenceX = linearPredictor(terms, coefficients, reference);
   const shares = sharesOf(terms, person, reference);
   const survival = equation.survival[person.livesInNorthAmerica ? "northAmerica" : "elsewhere"];
+  const [within2, within5] = metadata.outputs;
+  const outputs = { 2: within2, 5: within5 } as const;
   return ([2, 5] as const).map((years): Result => {
     const risk = 1 - survival[years] ** Math.exp(x);
     const lnBaselineHazard = Math.log(-Math.log(survival[years]));
     return {
-      code: `kidney-failure-${years}y`,
-      display: `Kidney failure within ${years} years`,
+      code: outputs[years].code,
+      display: outputs[years].display,
       probability: risk,
       horizonYears: years,
-      ...withBand(bandOf(years, risk)),
+      band: bandOf(years, risk),
       contributionScale: "log-hazard",
       contributions: contributionsOf(terms, shares, coefficients),
       total: lnBaselineHazard + x,
@@ -220,8 +226,6 @@ export function compute(inputs: ComputeInputs, variant: string = "4-variable"): 
     };
   });
 }
-
-const withBand = (band: Result["band"]) => (band === undefined ? {} : { band });
 
 const linearPredictor = (terms: readonly Term<Person>[], coefficients: readonly number[], person: Person): number =>
   terms.reduce((sum, { value }, at) => sum + (coefficients[at] ?? Number.NaN) * value(person), 0);

@@ -54,6 +54,7 @@ export const metadata = {
       missing: { rule: "optional", says: "it is not checked that the person is 16 years or over" },
     },
   },
+  outputs: [{ code: "news2", display: "Acute deterioration (NEWS2)", gives: "score", unit: "{score}" }],
   exclusions: [
     { concept: "isDeceased", when: true, says: "the person has died" },
     { concept: "isPregnant", when: true, says: "not valid in pregnancy" },
@@ -154,10 +155,11 @@ export function compute(inputs: ComputeInputs): readonly Result[] {
   const points = parameterPoints(inputs as unknown as Signs); // the declarations were checked before
   const score = points.reduce((sum, { value }) => sum + value, 0);
   const anySingle3 = points.some(({ value }) => value === 3);
+  const [{ code, display }] = metadata.outputs;
   return [
     {
-      code: "news2",
-      display: "Acute deterioration (NEWS2)",
+      code,
+      display,
       score,
       band: bandOf(score, anySingle3),
       contributionScale: "points",

@@ -21,6 +21,24 @@ const withoutIt = (code: string) =>
     says: `the equations without ${code} are computed, or in the full ones the paper's indicator for a missing value enters`,
   }) as const;
 
+const OUTCOMES = [
+  { code: "total-cvd", display: "Cardiovascular disease" },
+  { code: "ascvd", display: "Atherosclerotic cardiovascular disease" },
+  { code: "heart-failure", display: "Heart failure" },
+  { code: "chd", display: "Coronary heart disease" },
+  { code: "stroke", display: "Stroke" },
+] as const;
+const withinYears = (years: 10 | 30) =>
+  OUTCOMES.map(
+    ({ code, display }) =>
+      ({
+        code: `${code}-${years}y`,
+        display: `${display} within ${years} years`,
+        gives: "probability",
+        unit: "%",
+      }) as const,
+  );
+
 export const metadata = {
   id: "prevent",
   version: "1.0.0",
@@ -93,6 +111,7 @@ export const metadata = {
     },
     socialDeprivationDecile: { concept: "socialDeprivationDecile", range: [1, 10], missing: withoutIt("SDI") },
   },
+  outputs: [...withinYears(10), ...withinYears(30)],
   variants: [
     {
       code: "full",
@@ -242,13 +261,6 @@ const referenceOf = (person: Person): Person => ({
 const REFERENCE_SAYS =
   "same age and sex, total cholesterol 170 mg/dL, HDL 50 mg/dL, systolic 110 mmHg, untreated, no diabetes, not smoking, body mass index 25 kg/m², eGFR 90; where used, HbA1c 5.3 %, UACR 1 mg/g, least deprived area";
 
-const OUTCOMES = [
-  { code: "total-cvd", display: "Cardiovascular disease" },
-  { code: "ascvd", display: "Atherosclerotic cardiovascular disease" },
-  { code: "heart-failure", display: "Heart failure" },
-  { code: "chd", display: "Coronary heart disease" },
-  { code: "stroke", display: "Stroke" },
-] as const;
 /** Youngest age, in completed years, without the 30-year equations. */
 const NO_30_YEARS_FROM = 60;
 const SEX_COLUMN = { female: 0, male: 1 } as const;

@@ -64,6 +64,14 @@ export const metadata = {
       modifiable: true,
     },
   },
+  outputs: [
+    {
+      code: "cvd-10y",
+      display: "Fatal or non-fatal cardiovascular disease within 10 years",
+      gives: "probability",
+      unit: "%",
+    },
+  ],
   exclusions: [
     { concept: "isDeceased", when: true, says: "the person has died" },
     {
@@ -156,10 +164,11 @@ export function compute(inputs: ComputeInputs): readonly Result[] {
   const risk = 1 - Math.exp(-Math.exp(k1 + k2 * Math.log(-Math.log(1 - uncalibrated))));
   // On the logarithm of the calibrated cumulative hazard every term keeps its place, scaled by k2.
   const logHazard = (predictor: number) => k1 + k2 * (Math.log(-Math.log(survival)) + predictor);
+  const [{ code, display }] = metadata.outputs;
   return [
     {
-      code: "cvd-10y",
-      display: "Fatal or non-fatal cardiovascular disease within 10 years",
+      code,
+      display,
       probability: risk,
       horizonYears: 10,
       band: bandOf(person.age, risk),

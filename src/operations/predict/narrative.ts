@@ -16,6 +16,7 @@ export function narrativeOf(run: Computed, results: readonly Result[], asOf: str
   const parts = [
     `<p><b>${xml(metadata.title)}</b>${xml(variant)}; as of ${asOf.slice(0, 10)}.</p>`,
     `<ul>${results.map((result) => `<li>${xml(sentenceOf(result))}</li>`).join("")}</ul>`,
+    referenceText(results),
     `<table><thead><tr><th>Input</th><th>Value</th><th>From</th></tr></thead><tbody>${run.inputs.map(rowOf).join("")}</tbody></table>`,
     list(results.flatMap(({ flags = [] }) => flags.map((flag) => `Note: ${flag}.`))),
     list(run.cautions),
@@ -30,16 +31,18 @@ export function sentenceOf(result: Result): string {
   const band = result.band === undefined ? "" : `; ${result.band.display} (${result.band.source})`;
   if (result.probability !== undefined) {
     const reference = referenceProbability(result);
-    const compared =
-      reference === undefined || result.reference === undefined
-        ? ""
-        : `, against ${percent(reference)} in the reference person (${result.reference.says})`;
+    const compared = reference === undefined ? "" : `, against ${percent(reference)} in the reference person`;
     return `${result.display}: ${percent(result.probability)}${compared}${band}`;
   }
   if (result.measure !== undefined) {
-    return `${result.display}: ${rounded(result.measure.value)} ${result.measure.unit}${band}`;
+    return `${result.display}: ${rounded(result.measure.value)} ${unitText(result.measure.unit)}${band}`;
   }
   return `${result.display}: ${result.score ?? ""} points${band}`;
+}
+
+function referenceText(results: readonly Result[]): string {
+  const [first] = results.filter((result) => referenceProbability(result) !== undefined);
+  return first?.reference === undefined ? "" : `<p>Reference person: ${xml(first.reference.says)}.</p>`;
 }
 
 function percent(probability: number): string {
@@ -47,6 +50,17 @@ function percent(probability: number): string {
   if (value > 0 && value < 0.05) return "under 0.1 %";
   return `${value.toFixed(1)} %`;
 }
+
+/** UCUM codes as people write them. */
+const UNIT_TEXT: Readonly<Record<string, string>> = {
+  a: "years",
+  "mm[Hg]": "mmHg",
+  "mL/min/{1.73_m2}": "mL/min/1.73 m²",
+  "kg/m2": "kg/m²",
+  Cel: "°C",
+  "{decile}": "",
+};
+const unitText = (ucum: string): string => UNIT_TEXT[ucum] ?? ucum;
 
 const rounded = (value: number): string => String(Number(value.toPrecision(4)));
 
@@ -57,7 +71,7 @@ function rowOf(input: SelectedInput): string {
 
 function valueText({ value, unit, concept }: SelectedInput): string {
   if (value === undefined) return "not known";
-  if (typeof value === "number") return `${rounded(value)} ${unit ?? ""}`.trim();
+  if (typeof value === "number") return `${rounded(value)} ${unitText(unit ?? "")}`.trim();
   if (typeof value === "boolean") return value ? "yes" : "no";
   const definition = conceptOf(concept);
   return definition.kind === "code" ? (definition.values[value] ?? value) : value;

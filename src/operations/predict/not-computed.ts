@@ -11,8 +11,8 @@ const expressionOf = (concept: string | undefined): string | undefined =>
 export function outcomeOf(runs: readonly NotComputed[], severity: "warning" | "information"): OperationOutcome {
   return {
     resourceType: "OperationOutcome",
-    issue: runs.flatMap(({ model, reason, causes }) =>
-      causes.map(({ code, message, concept }): OperationOutcomeIssue => {
+    issue: runs.flatMap(({ model, causes }) =>
+      causes.map(({ reason, code, message, concept }): OperationOutcomeIssue => {
         const expression = expressionOf(concept);
         return {
           severity,
@@ -40,11 +40,11 @@ export function errorOf(runs: readonly NotComputed[]): DomainError {
       return { severity: "error", code, message, ...(expression === undefined ? {} : { expression }) };
     }),
   );
-  const [first] = runs;
+  const reason = runs[0]?.causes[0]?.reason;
   const ErrorClass =
-    first?.reason === "insufficient-data"
+    reason === "insufficient-data"
       ? ModelInputMissing
-      : first?.reason === "out-of-range"
+      : reason === "out-of-range"
         ? ModelInputOutOfRange
         : RuleViolation;
   return new ErrorClass(issues[0]?.message ?? "no model could be computed", { issues });

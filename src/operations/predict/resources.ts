@@ -83,9 +83,10 @@ function measureObservation(
   result: Result,
   known: Pick<KnownInputs, "patientId" | "asOf">,
 ): Observation {
-  const measured = run.inputs.filter(
-    ({ key, concept }) => isMeasured(concept) && (result.contributions ?? []).some(({ input }) => input === key),
-  );
+  const own = new Set((result.contributions ?? []).map(({ input }) => input));
+  const ofVariants = new Set((run.model.metadata.variants ?? []).flatMap(({ uses }) => uses));
+  const inputs = run.inputs.filter(({ key }) => own.has(key) || !ofVariants.has(key));
+  const measured = inputs.filter(({ key, concept }) => own.has(key) && isMeasured(concept));
   const derivedFrom = [...new Set(measured.flatMap(sourcesOf))].filter(
     (reference) => reference.startsWith("Observation/") || reference.startsWith("urn:"),
   );
@@ -93,8 +94,8 @@ function measureObservation(
   return {
     resourceType: "Observation",
     meta: { tag: [{ system: SYSTEM.tag, code: TAG.prediction }] },
-    text: narrativeOf(run, [result], known.asOf),
-    extension: [...run.inputs.map(inputExtension), ...resultExtensions(result)],
+    text: narrativeOf({ ...run, inputs }, [result], known.asOf),
+    extension: [...inputs.map(inputExtension), ...resultExtensions(result)],
     status: "final",
     category: [{ coding: [{ system: SYSTEM.observationCategory, code: "laboratory" }] }],
     code: {

@@ -21,11 +21,16 @@ export interface Computed {
 
 export type Reason = "not-applicable" | "out-of-range" | "insufficient-data";
 
-/** Why a model gave nothing: one entry per cause, in words without patient data. */
+/** Why a model gave nothing: one entry per cause, the weightiest first, in words without patient data. */
 export interface NotComputed {
   readonly model: RiskModel;
+  readonly causes: readonly Cause[];
+}
+export interface Cause {
   readonly reason: Reason;
-  readonly causes: readonly { readonly code: IssueCode; readonly message: string; readonly concept?: string }[];
+  readonly code: IssueCode;
+  readonly message: string;
+  readonly concept?: string;
 }
 
 export type ModelRun = Computed | NotComputed;
@@ -39,8 +44,8 @@ export function runModel({ model, variant }: WantedModel, known: KnownInputs): M
   if (excluded.length > 0) {
     return {
       model,
-      reason: "not-applicable",
       causes: excluded.map(({ says, concept }) => ({
+        reason: "not-applicable",
         code: "business-rule",
         concept,
         message: `${metadata.id} does not apply: ${says}${nearest(model)}`,
@@ -82,24 +87,19 @@ const fullestOf = (model: RiskModel, selection: Selection): Variant | undefined 
   model.metadata.variants?.find((variant) => isMet(variant, selection));
 
 function refused(model: RiskModel, { problems }: Selection): NotComputed {
+  const outOfRange = problems.filter(({ state }) => state === "out-of-range");
+  const others = problems.filter(({ state }) => state !== "out-of-range");
+  return { model, causes: [...outOfRange, ...others].map((problem) => causeOf(model, problem)) };
+}
+
+function causeOf(model: RiskModel, { state, message = "", concept, optional }: SelectedInput): Cause {
   const { id, variants } = model.metadata;
-  const isOut = problems.some(({ state }) => state === "out-of-range");
+  if (state !== "out-of-range") {
+    return { reason: "insufficient-data", code: "required", concept, message: `${id}: ${message}` };
+  }
   const plainest = variants?.at(-1)?.code;
-  return {
-    model,
-    reason: isOut ? "out-of-range" : "insufficient-data",
-    causes: problems.map(({ state, message = "", concept, optional }) => ({
-      code: state === "out-of-range" ? "value" : "required",
-      concept,
-      message: `${id}: ${message}${
-        state !== "out-of-range"
-          ? ""
-          : optional && plainest !== undefined
-            ? `; model=${id}:${plainest} computes without it`
-            : nearest(model)
-      }`,
-    })),
-  };
+  const instead = optional && plainest !== undefined ? `; model=${id}:${plainest} computes without it` : nearest(model);
+  return { reason: "out-of-range", code: "value", concept, message: `${id}: ${message}${instead}` };
 }
 
 /** No variant, or not the one asked for, has what it needs. */
@@ -110,8 +110,8 @@ function unmet(model: RiskModel, variant: Variant | undefined, { inputs }: Selec
   const alternatives = sets.map((set) => set.join(" with ")).join(", or ");
   return {
     model,
-    reason: "insufficient-data",
     causes: lacking.map(({ concept, message = "" }) => ({
+      reason: "insufficient-data",
       code: "required",
       concept,
       message: `${id}${variant ? `:${variant.code}` : ""}: ${message.split(":")[0]}; needed are ${alternatives}`,
@@ -133,7 +133,9 @@ function cautionsOf(model: RiskModel, inputs: readonly SelectedInput[], known: K
     ...(absent.length === 0
       ? []
       : [`Taken as absent, because the record holds no entry of it: ${absent.map(displayOf).join(", ")}.`]),
-    ...unchecked.map(({ concept }) => `Not checked, because it is not known: ${displayOf(concept)}.`),
+    ...(unchecked.length === 0
+      ? []
+      : [`Not checked, because not known: ${unchecked.map(({ concept }) => displayOf(concept)).join(", ")}.`]),
     ...inputs.flatMap(({ state, message }) => (state === "used" || message === undefined ? [] : [`${message}.`])),
     ...known.findings
       .filter(({ concept }) => concepts.has(concept))
