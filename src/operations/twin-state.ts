@@ -16,8 +16,14 @@ import { twinState } from "../twin/twin-state.ts";
 import { VALUE_SETS } from "../twin/value-sets.ts";
 import { RecordCache } from "./twin-cache.ts";
 
-/** All LOINC codes of the value sets, and "patient on oxygen", the one Observation code that is not LOINC. */
-const OBSERVATION_CODES = [...VALUE_SETS.listed(SYSTEM.loinc), `${SYSTEM.snomed}|371825009`];
+/** All LOINC codes of the value sets, under both names of LOINC, and "patient on oxygen", which is SNOMED CT. */
+const OBSERVATION_CODES = [
+  ...VALUE_SETS.listed(SYSTEM.loinc).flatMap((code) => [
+    code,
+    code.replace(SYSTEM.loinc, "urn:oid:2.16.840.1.113883.6.1"),
+  ]),
+  `${SYSTEM.snomed}|371825009`,
+];
 /** Observations read per code: the latest may be unusable, the next ones then serve. */
 const OBSERVATIONS_PER_CODE = 4;
 const PAGE = 1000;

@@ -8,7 +8,7 @@
  * What is not on record is false only if the record says something of the patient at all and every condition in it has
  * a code that we can read: otherwise nobody knows, and it stays missing.
  */
-import type { CodeableConcept, Condition, Encounter, Procedure } from "@medplum/fhirtypes";
+import type { Age, CodeableConcept, Condition, Encounter, Procedure } from "@medplum/fhirtypes";
 import { SYSTEM } from "../codes.ts";
 import type { ConceptName } from "../concepts/index.ts";
 import type { TwinDraft } from "./draft.ts";
@@ -73,6 +73,7 @@ const codeIn = (concept: CodeableConcept | undefined): string | undefined =>
 interface Reading {
   readonly valueSets: ValueSetIndex;
   readonly asOf: number;
+  readonly birthDate: string | undefined;
   readonly referenceOf: (resource: Condition | Procedure) => string;
 }
 
@@ -84,7 +85,7 @@ export function conditionAssertions(
   return conditions.flatMap((condition) => {
     const verification = codeIn(condition.verificationStatus);
     if (verification === "refuted" || verification === "entered-in-error") return [];
-    const timeText = beginningOf(condition, encounters);
+    const timeText = beginningOf(condition, encounters, reading.birthDate);
     const began = momentOf(timeText);
     if ((began ?? 0) > reading.asOf || (momentOf(condition.recordedDate) ?? 0) > reading.asOf) return [];
     return [
@@ -100,13 +101,26 @@ export function conditionAssertions(
   });
 }
 
-function beginningOf(condition: Condition, encounters: ReadonlyMap<string, Encounter>): string | undefined {
+function beginningOf(
+  condition: Condition,
+  encounters: ReadonlyMap<string, Encounter>,
+  birthDate: string | undefined,
+): string | undefined {
   return (
     condition.onsetDateTime ??
     condition.onsetPeriod?.start ??
+    yearOfAge(condition.onsetAge, birthDate) ??
     condition.recordedDate ??
     encounters.get(condition.encounter?.reference ?? "")?.period?.start
   );
+}
+
+/** The year in which someone was so old, from an age in years. */
+function yearOfAge(age: Age | undefined, birthDate: string | undefined): string | undefined {
+  const years = age?.code === "a" ? age.value : undefined;
+  return years === undefined || birthDate === undefined
+    ? undefined
+    : String(Number(birthDate.slice(0, 4)) + Math.floor(years));
 }
 
 /** By the abatement if it has a date, which also tells how things stood earlier; else by the clinical status. */

@@ -40,18 +40,22 @@ export function readingsOf(
   options: { readonly asOf: number; readonly referenceOf: (observation: Observation) => string },
 ): ReadonlyMap<string, readonly Reading[]> {
   const bySet = new Map<string, Reading[]>();
-  for (const observation of observations) {
-    const frame = frameOf(observation, options.asOf);
-    if (frame === undefined) continue;
-    for (const element of [observation, ...(observation.component ?? [])]) {
-      for (const [set, code] of setsOf(element.code, valueSets)) {
-        if (!holdsValue(element)) continue;
-        const source = { reference: options.referenceOf(observation), time: frame.timeText, code };
-        const list = bySet.get(set) ?? [];
-        list.push({ element, source, ...frame.order });
-        bySet.set(set, list);
-      }
+  const add = (observation: Observation, element: Observation | ObservationComponent) => {
+    const sets = setsOf(element.code, valueSets);
+    const frame = sets.size > 0 && holdsValue(element) ? frameOf(observation, options.asOf) : undefined;
+    if (frame === undefined) return;
+    const reference = options.referenceOf(observation);
+    for (const [set, code] of sets) {
+      const source = { reference, time: frame.timeText, code };
+      const list = bySet.get(set);
+      const reading = { element, source, id: observation.id ?? reference, ...frame.order };
+      if (list === undefined) bySet.set(set, [reading]);
+      else list.push(reading);
     }
+  };
+  for (const observation of observations) {
+    add(observation, observation);
+    for (const component of observation.component ?? []) add(observation, component);
   }
   for (const list of bySet.values()) list.sort(bestFirst);
   return bySet;
@@ -64,18 +68,21 @@ function frameOf(observation: Observation, asOf: number) {
   const time = momentOf(timeText);
   const issued = momentOf(observation.issued);
   if (timeText === undefined || time === undefined || time > asOf || (issued ?? 0) > asOf) return undefined;
-  return { timeText, order: { time, issued: issued ?? 0, id: observation.id ?? "", preliminary } };
+  return { timeText, order: { time, issued: issued ?? 0, preliminary } };
 }
+
+const NO_SETS: ReadonlyMap<string, string> = new Map();
 
 /** Ids of the value sets that hold one of the codings, each with the `system|code` that was matched. */
 export function setsOf(concept: CodeableConcept | undefined, valueSets: ValueSetIndex): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
+  let found: Map<string, string> | undefined;
   for (const coding of concept?.coding ?? []) {
     for (const set of valueSets.setsOf(coding)) {
+      found ??= new Map();
       if (!found.has(set)) found.set(set, `${coding.system ?? ""}|${coding.code ?? ""}`);
     }
   }
-  return found;
+  return found ?? NO_SETS;
 }
 
 function holdsValue(element: Observation | ObservationComponent): boolean {

@@ -21,7 +21,7 @@ export function twinState(input: TwinInput): TwinState {
   const { patient, asOf } = input;
   const referenceOf = input.referenceOf ?? versionedReference;
   const of = sorted(input.resources);
-  const reading = { valueSets: VALUE_SETS, asOf, referenceOf };
+  const reading = { valueSets: VALUE_SETS, asOf, referenceOf, birthDate: patient?.birthDate };
   const draft = new TwinDraft(asOf);
 
   const readings = readingsOf(of("Observation"), VALUE_SETS, reading);

@@ -147,6 +147,14 @@ describe("conditions of the twin", () => {
     assert.ok(typeof years === "number" && Math.abs(years - 10) < 0.01);
   });
 
+  it("dates a condition by the age at its onset", () => {
+    const { onsetDateTime: _, ...byAge } = condition(SNOMED, "44054006", {
+      onsetAge: { value: 40, unit: "years", system: "http://unitsofmeasure.org", code: "a" },
+    });
+    const years = valueIn(stateOf([byAge as Condition]), "diabetesDuration"); // born 1975: 2015 to February 2026
+    assert.ok(typeof years === "number" && Math.abs(years - 11.08) < 0.01);
+  });
+
   it("finds amputation, dialysis and revascularisation among procedures that were done", () => {
     const procedure = (system: string, code: string, state: Procedure["status"] = "completed"): Procedure => ({
       resourceType: "Procedure",
