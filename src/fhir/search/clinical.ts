@@ -54,7 +54,7 @@ const RULES: Readonly<Record<string, ClinicalRule>> = {
 export function clinicalOf(resource: Resource): IndexedResource["clinical"] {
   const rule = RULES[resource.resourceType];
   if (!rule) return undefined;
-  const codes = codesOf(resource, rule.codes);
+  const codes = [...codesOf(resource, rule.codes), ...codesOfContained(resource)];
   return codes.length === 0 ? undefined : { codes, time: timeOf(resource, rule) };
 }
 
@@ -69,6 +69,16 @@ function codesOf(resource: Resource, paths: readonly ElementPath[]): string[] {
     });
   }
   return codes;
+}
+
+const MEDICATION_CODES = concepts("code", "ingredient.itemCodeableConcept");
+
+/** The codes of a medication that is contained. One that is a resource of its own is for the reader to follow. */
+function codesOfContained(resource: Resource): string[] {
+  const reference = "medicationReference" in resource ? resource.medicationReference?.reference : undefined;
+  if (!reference?.startsWith("#") || !("contained" in resource)) return [];
+  const medication = resource.contained?.find(({ id }) => id === reference.slice(1));
+  return medication ? codesOf(medication, MEDICATION_CODES) : [];
 }
 
 function timeOf(resource: Resource, { times }: ClinicalRule): number {

@@ -6,7 +6,7 @@ import { isResourceType, type Part, parameterOf, parametersOf, type SearchParame
 import { quantityClause } from "./quantity.ts";
 import { identifierClause, referenceClause } from "./reference.ts";
 import { malformed, splitUnescaped, unescapeValue, unsupported } from "./search-value.ts";
-import { type StringMatch, stringClause } from "./string.ts";
+import { stringClause } from "./string.ts";
 import { tokenClause } from "./token.ts";
 import { uriClause } from "./uri.ts";
 
@@ -197,7 +197,7 @@ function modifiedClause(
   const { code, type, target } = parameter;
   const { name, base } = context;
   if (type === "string" && (modifier === "exact" || modifier === "contains"))
-    return stringMatch(code, text, name, modifier);
+    return stringClause(code, text, name, modifier);
   if (type === "uri" && (modifier === "below" || modifier === "above")) return uriClause(code, text, name, modifier);
   if (type !== "reference") return undefined;
   if (modifier === "identifier") return identifierClause(code, text, name);
@@ -205,12 +205,6 @@ function modifiedClause(
   assertTarget(parameter, modifier, context);
   const rules = { type: modifier, isType: isResourceType, ...(target ? { target } : {}), ...(base ? { base } : {}) };
   return referenceClause(code, text, name, rules);
-}
-
-function stringMatch(param: string, text: string, name: string, match: StringMatch): SimpleClause {
-  const clause = stringClause(param, text, name, match);
-  if (clause.kind === "string" && clause.value === "") throw malformed(name, "has no text to look for");
-  return clause;
 }
 
 /** A value without a modifier. */
@@ -224,7 +218,7 @@ function simpleClause(
     case "token":
       return tokenClause(param, text, name, systems);
     case "string":
-      return stringMatch(param, text, name, "starts");
+      return stringClause(param, text, name, "starts");
     case "date":
       return dateClause(param, text, name, now);
     case "number":

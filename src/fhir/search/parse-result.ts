@@ -116,13 +116,14 @@ function parseSort(type: string, value: string | undefined): SortKey[] {
 /** `Observation:subject` or `Observation:subject:Patient`. */
 function parseInclude(type: string, name: "_include" | "_revinclude", value: string): Include {
   const [source = "", param = "", target, ...more] = value.trim().split(":");
-  const allowed = name === "_include" ? includesOf(type) : revincludesOf(type);
   if (more.length > 0 || param === "")
     throw malformed(name, "must have the form type:parameter or type:parameter:target");
   if (source === "*" || param === "*") throw unsupported(name, `'${name}' takes no wildcard: name the parameters`);
-  if (!allowed.includes(`${source}:${param}`)) throw unsupported(name, unknownInclude(type, name, source, param));
+  const parameter = parameterOf(source, param);
+  const targets = parameter?.target;
+  const fits = name === "_include" ? source === type : targets === undefined || targets.includes(type);
+  if (parameter?.type !== "reference" || !fits) throw unsupported(name, unknownInclude(type, name, source, param));
   if (target === undefined) return { type: source, param };
-  const targets = parameterOf(source, param)?.target;
   if (!isResourceType(target) || (targets && !targets.includes(target))) {
     throw new InvalidInput(
       `'${source}:${param}' does not refer to ${target}; it refers to ${targets?.join(", ") ?? "R4 resources"}`,

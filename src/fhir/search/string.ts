@@ -2,7 +2,10 @@
 import type { Address, HumanName } from "@medplum/fhirtypes";
 import type { IndexEntry, SimpleClause } from "../../storage/port.ts";
 import { fold } from "./fold.ts";
-import { unescapeValue } from "./search-value.ts";
+import { malformed, unescapeValue } from "./search-value.ts";
+
+/** Characters of a string that are indexed: descriptions can have a million, and an index is no place for them. */
+const MAX_LENGTH = 2000;
 
 /** Adds the strings of an element: of a name or an address each part by itself, and its text. */
 export function indexString(out: IndexEntry[], param: string, value: unknown, type: string): void {
@@ -16,13 +19,21 @@ export function indexString(out: IndexEntry[], param: string, value: unknown, ty
 }
 
 function push(out: IndexEntry[], param: string, value: unknown): void {
-  if (typeof value === "string") out.push({ kind: "string", param, value, folded: fold(value) });
+  if (typeof value !== "string") return;
+  const kept = value.length > MAX_LENGTH ? value.slice(0, MAX_LENGTH) : value;
+  out.push({ kind: "string", param, value: kept, folded: fold(kept) });
 }
 
 export type StringMatch = "starts" | "contains" | "exact";
 
-/** Folded text for a start or a part, the text itself for `:exact`. */
+/**
+ * Folded text for a start or a part, the text itself for `:exact`.
+ * @throws InvalidInput for a text with nothing to look for, or too long to be found
+ */
 export function stringClause(param: string, text: string, name: string, match: StringMatch): SimpleClause {
-  const value = unescapeValue(text, name);
-  return { kind: "string", param, match, value: match === "exact" ? value : fold(value) };
+  const given = unescapeValue(text, name);
+  const value = match === "exact" ? given : fold(given);
+  if (value === "") throw malformed(name, "has no text to look for");
+  if (given.length > MAX_LENGTH) throw malformed(name, `may have ${MAX_LENGTH} characters at most`);
+  return { kind: "string", param, match, value };
 }

@@ -77,6 +77,10 @@ describe("indexResource: strings", () => {
       { kind: "string", value: "Maria", folded: "maria" },
     ]);
   });
+  it("cuts what is longer than anybody searches for", () => {
+    const [entry] = entriesOf({ resourceType: "Patient", name: [{ family: "A".repeat(5000) }] }, "family");
+    assert.equal(entry?.value, "A".repeat(2000));
+  });
   it("passes over the gaps of a primitive array", () => {
     const name = [{ given: [null, "B"], _given: [{ extension: [{ url: "urn:x", valueString: "y" }] }, null] }];
     assert.deepEqual(entriesOf({ resourceType: "Patient", name }, "given"), [
@@ -252,6 +256,13 @@ describe("indexResource: clinical statements", () => {
     assert.equal(time, at("2024-05-01T00:00:00Z"));
     const condition = { resourceType: "Condition", code, onsetString: "long ago", recordedDate: "2020-03-04" };
     assert.equal(clinical(condition)?.time, at("2020-03-04T00:00:00Z"));
+  });
+  it("has the codes of a contained medication", () => {
+    const contained = [{ resourceType: "Medication", id: "m", code: { coding: [{ system: "urn:drug", code: "1" }] } }];
+    const medicationReference = { reference: "#m" };
+    const request = { resourceType: "MedicationRequest", contained, medicationReference, authoredOn: "2024-05-01" };
+    assert.deepEqual(clinical(request), { codes: ["urn:drug|1"], time: at("2024-05-01T00:00:00Z") });
+    assert.equal(clinical({ ...request, medicationReference: { reference: "Medication/m" } }), undefined);
   });
   it("falls back to the last update, and then to never", () => {
     const lastUpdated = "2024-05-01T10:00:00.000Z";
