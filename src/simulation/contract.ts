@@ -42,6 +42,8 @@ export interface InterventionDeclaration {
   readonly display: string;
   readonly doseUnit?: string;
   readonly doses?: readonly number[];
+  /** Least and largest dose, where any between is allowed. */
+  readonly doseRange?: readonly [number, number];
   readonly source: Source;
   readonly confidence: Confidence;
 }

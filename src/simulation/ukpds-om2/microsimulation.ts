@@ -11,33 +11,13 @@
  * it is computed once for each pair that occurs.
  */
 import { randomStream } from "../random.ts";
-import {
-  AT,
-  annualProbability,
-  COVARIATES,
-  type EquationName,
-  type RiskFactors,
-  setRiskFactors,
-} from "./equations.ts";
-import { COMPLICATIONS, HISTORY_AT, type Person } from "./person.ts";
+import type { RiskFactors } from "./equations.ts";
+import { COMPLICATIONS, type Person } from "./person.ts";
+import { BIT, historyOf, ProbabilityTable, REPEATABLE } from "./probability-table.ts";
 
 const COUNT = COMPLICATIONS.length;
-const [HEART_FAILURE, ISCHAEMIC, INFARCTION, STROKE, AMPUTATION, BLINDNESS, RENAL, ULCER] = [0, 1, 2, 3, 4, 5, 6, 7];
-/** The complications that may happen a second time. */
-const REPEATABLE = (1 << INFARCTION) | (1 << STROKE) | (1 << AMPUTATION);
-/** A death in the year of one of these counts as cardiovascular, as in the official software's output. */
-const CARDIOVASCULAR = (1 << HEART_FAILURE) | (1 << ISCHAEMIC) | (1 << INFARCTION) | (1 << STROKE);
-
-const EVENT_AT = [
-  AT.heartFailureEvent,
-  AT.ischaemicEvent,
-  AT.infarctionEvent,
-  AT.strokeEvent,
-  AT.amputationEvent,
-  AT.blindnessEvent,
-  AT.renalEvent,
-  AT.ulcerEvent,
-];
+/** A death in the year of one of these counts as cardiovascular: the reading that fits the official software's output. */
+const CARDIOVASCULAR = BIT.heartFailure | BIT.ischaemic | BIT.infarction | BIT.stroke;
 
 export interface Microsimulation {
   readonly persons: number;
@@ -69,7 +49,7 @@ export function microsimulate(
   const first = COMPLICATIONS.map(perYear);
   const [deaths, cardiovascularDeaths] = [perYear(), perYear()];
   const yearsLived = new Float64Array(persons);
-  const baselineHistory = COMPLICATIONS.reduce((mask, name, bit) => mask | (Number(person.history[name]) << bit), 0);
+  const baselineHistory = historyOf(person);
 
   for (let index = 0; index < persons; index++) {
     const random = randomStream(seed, "person", index);
@@ -81,17 +61,17 @@ export function microsimulate(
       for (let bit = 0; bit < COUNT; bit++) {
         const draw = random.uniform(); // always drawn, so that scenarios stay paired
         const mask = 1 << bit;
-        if ((seen & mask) === 0) (atRisk[bit] as Float64Array)[year]! += 1;
+        if ((seen & mask) === 0) count(atRisk[bit], year);
         const isPossible = (history & mask) === 0 || ((REPEATABLE & mask) !== 0 && (repeated & mask) === 0);
         if (!isPossible || draw >= (probabilities[bit] as number)) continue;
         happened |= mask;
-        (events[bit] as Float64Array)[year]! += 1;
-        if ((seen & mask) === 0) (first[bit] as Float64Array)[year]! += 1;
+        count(events[bit], year);
+        if ((seen & mask) === 0) count(first[bit], year);
       }
       const death = happened === 0 ? (probabilities[COUNT] as number) : table.deathWith(year, history, happened);
       if (random.uniform() < death) {
-        deaths[year]! += 1;
-        if ((happened & CARDIOVASCULAR) !== 0) cardiovascularDeaths[year]! += 1;
+        count(deaths, year);
+        if ((happened & CARDIOVASCULAR) !== 0) count(cardiovascularDeaths, year);
         lived += 0.5;
         break;
       }
@@ -106,6 +86,10 @@ export function microsimulate(
   return { persons, events, eventFree, deaths, cardiovascularDeaths, yearsLived };
 }
 
+function count(tally: Float64Array | undefined, year: number): void {
+  if (tally !== undefined) tally[year] = (tally[year] ?? 0) + 1;
+}
+
 function kaplanMeier(events: Float64Array, atRisk: Float64Array): Float64Array {
   let free = 1;
   return events.map((count, year) => {
@@ -113,80 +97,4 @@ function kaplanMeier(events: Float64Array, atRisk: Float64Array): Float64Array {
     free *= risk === 0 ? 1 : 1 - count / risk;
     return free;
   });
-}
-
-/** The equation of each complication, given what has happened before. */
-export function equationOf(complication: number, history: number, isFemale: boolean): EquationName {
-  const has = (bit: number) => (history & (1 << bit)) !== 0;
-  switch (complication) {
-    case HEART_FAILURE:
-      return "heartFailure";
-    case ISCHAEMIC:
-      return "ischaemicHeartDisease";
-    case INFARCTION:
-      if (has(INFARCTION)) return "secondInfarction";
-      return isFemale ? "firstInfarctionFemale" : "firstInfarctionMale";
-    case STROKE:
-      return has(STROKE) ? "secondStroke" : "firstStroke";
-    case AMPUTATION:
-      if (has(AMPUTATION)) return "secondAmputation";
-      return has(ULCER) ? "firstAmputationWithUlcer" : "firstAmputationNoUlcer";
-    case BLINDNESS:
-      return "blindness";
-    case RENAL:
-      return "renalFailure";
-    default:
-      return "ulcer";
-  }
-}
-
-/** Annual probabilities by year and set of histories: the eight complications, then death without an event. */
-class ProbabilityTable {
-  private readonly person: Person;
-  private readonly covariates: readonly Float64Array[];
-  private readonly known = new Map<number, Float64Array>();
-
-  constructor(person: Person, yearly: readonly RiskFactors[]) {
-    this.person = person;
-    this.covariates = yearly.map((factors, year) => {
-      const x = Float64Array.from(person.covariates);
-      setRiskFactors(x, factors);
-      x[AT.age] = person.ageYears + year;
-      x[AT.duration] = person.durationYears + year;
-      return x;
-    });
-  }
-
-  of(year: number, history: number): Float64Array {
-    const key = (year << COUNT) | history;
-    let found = this.known.get(key);
-    if (found === undefined) {
-      const x = this.withHistory(year, history);
-      found = new Float64Array(COUNT + 1);
-      for (let bit = 0; bit < COUNT; bit++) {
-        found[bit] = annualProbability(equationOf(bit, history, this.person.isFemale), x);
-      }
-      found[COUNT] = annualProbability(history === 0 ? "deathNoHistoryNoEvent" : "deathHistoryNoEvent", x);
-      this.known.set(key, found);
-    }
-    return found;
-  }
-
-  deathWith(year: number, history: number, happened: number): number {
-    const x = this.withHistory(year, history);
-    for (let bit = 0; bit < COUNT; bit++) if ((happened & (1 << bit)) !== 0) x[EVENT_AT[bit] as number] = 1;
-    if ((happened & history & (1 << AMPUTATION)) !== 0) {
-      x[AT.amputationEvent] = 0;
-      x[AT.secondAmputationEvent] = 1;
-    }
-    return annualProbability(history === 0 ? "deathFirstEvent" : "deathHistoryAndEvent", x);
-  }
-
-  private withHistory(year: number, history: number): Float64Array {
-    const x = Float64Array.from(this.covariates[year] ?? new Float64Array(COVARIATES.length));
-    for (let bit = 0; bit < COUNT; bit++) {
-      x[HISTORY_AT[COMPLICATIONS[bit] as keyof typeof HISTORY_AT]] = (history >> bit) & 1;
-    }
-    return x;
-  }
 }

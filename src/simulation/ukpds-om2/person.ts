@@ -111,7 +111,10 @@ export const UKPDS_INPUTS = {
     concept: "urineAlbuminCreatinineRatio",
     unit: "mg/g",
     maxAgeDays: 3653,
-    missing: { rule: "optional", says: "stands for urine albumin where that is not known: albuminuria is 30 mg/g or more" },
+    missing: {
+      rule: "optional",
+      says: "stands for urine albumin where that is not known: albuminuria is 30 mg/g or more",
+    },
   },
   hasAtrialFibrillation: { concept: "hasAtrialFibrillation", missing: notPresent("atrial fibrillation") },
   hasPeripheralArterialDisease: {
@@ -139,7 +142,9 @@ export function personOf(values: Values, notes: Set<string>): Person {
   const number = (name: keyof typeof UKPDS_INPUTS): number => {
     const value = values[name];
     if (typeof value === "number") return value;
-    throw new ModelInputMissing(`input '${name}' is needed`, { expression: "Parameters.parameter.where(name='input')" });
+    throw new ModelInputMissing(`input '${name}' is needed`, {
+      expression: "Parameters.parameter.where(name='input')",
+    });
   };
   const is = (name: keyof typeof UKPDS_INPUTS): boolean => values[name] === true;
   const baseline: RiskFactors = {
