@@ -55,28 +55,28 @@ export const metadata = {
     albumin: {
       concept: "albumin",
       unit: "g/dL",
-      range: [1, 6], // this and the next three: plausibility limits of ours
+      range: [1.5, 6], // this and the next three: plausibility limits of ours
       maxAgeDays: TWO_YEARS_DAYS,
       missing: only("8-variable equation"),
     },
     phosphate: {
       concept: "phosphate",
       unit: "mg/dL",
-      range: [1, 15],
+      range: [1, 12],
       maxAgeDays: TWO_YEARS_DAYS,
       missing: only("8-variable equation"),
     },
     bicarbonate: {
       concept: "bicarbonate",
       unit: "mmol/L",
-      range: [5, 45],
+      range: [8, 40],
       maxAgeDays: TWO_YEARS_DAYS,
       missing: only("8-variable equation"),
     },
     calcium: {
       concept: "calcium",
       unit: "mg/dL",
-      range: [4, 16],
+      range: [5, 14],
       maxAgeDays: TWO_YEARS_DAYS,
       missing: only("8-variable equation"),
     },

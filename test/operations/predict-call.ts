@@ -1,5 +1,6 @@
-/** Calls `$predict` in process, without a stored patient. */
+/** Calls `$predict` in process, on a store or without one. */
 import type { Bundle, Parameters, ParametersParameter } from "@medplum/fhirtypes";
+import type { OperationRequest } from "../../src/fhir/operation.ts";
 import { predictOperation } from "../../src/operations/predict.ts";
 import type { Store } from "../../src/storage/port.ts";
 
@@ -13,17 +14,25 @@ const NO_STORE = new Proxy({} as Store, {
   },
 });
 
-export async function predictAtSystemLevel(parameters: Parameters): Promise<Bundle> {
-  const answer = await predictOperation({ store: NO_STORE, clock: () => NOW }).run({
+/** `$predict` with the given parameters; at system level by POST unless `more` says otherwise. */
+export async function predict(
+  parameter: NonNullable<Parameters["parameter"]>,
+  more: Partial<OperationRequest> & { readonly store?: Store } = {},
+): Promise<Bundle> {
+  const { store = NO_STORE, ...request } = more;
+  const answer = await predictOperation({ store, clock: () => NOW }).run({
     level: "system",
-    parameters,
+    parameters: { resourceType: "Parameters", parameter },
     method: "POST",
     respondAsync: false,
     signal: new AbortController().signal,
+    ...request,
   });
   if (answer.resource?.resourceType !== "Bundle") throw new Error("the answer is no Bundle");
   return answer.resource;
 }
+
+export const predictAtSystemLevel = ({ parameter = [] }: Parameters): Promise<Bundle> => predict(parameter);
 
 /** One `input` parameter. */
 export const input = (name: string, value: Partial<ParametersParameter>): ParametersParameter => ({
@@ -33,3 +42,4 @@ export const input = (name: string, value: Partial<ParametersParameter>): Parame
     { name: "value", ...value },
   ],
 });
+export const model = (name: string): ParametersParameter => ({ name: "model", valueCode: name });
