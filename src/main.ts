@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import type { Resource } from "@medplum/fhirtypes";
 import type { Config } from "./config.ts";
+import type { Store } from "./storage/port.ts";
 
 // Compiled code is kept between starts, which halves the time to the first answer; so the rest is imported after this.
 enableCompileCache(resolve(import.meta.dirname, "../node_modules/.cache/fhir-twin"));
@@ -59,24 +60,29 @@ async function start(config: Config): Promise<RunningServer> {
     await store.close();
     throw error;
   });
-  const background = runInBackground();
-  background.catch((error: unknown) => log.error("background work did not start", errorFields(error)));
-
-  async function runInBackground() {
-    const { publish } = await import("./fhir/publish.ts");
-    const { keepTwins } = await import("./operations/keep-twin.ts");
-    await publish(store, ownDefinitions());
-    return keepTwins({ store, clock, log: (message) => log.warn(message) });
-  }
+  const { keepTwins } = await import("./operations/keep-twin.ts");
+  const twins = keepTwins({ store, clock, log: (message) => log.warn(message) });
+  const publishing = publishDefinitions(store).catch((error: unknown) =>
+    log.error("the server's own definitions could not be stored", errorFields(error)),
+  );
 
   return {
     summary: `FHIR Twin listens on ${addressOf(http)}/fhir`,
     stop: async () => {
       await closed(http);
-      await background.then((twins) => twins.stop()).catch(() => undefined);
+      await publishing;
+      await twins.stop();
       await store.close();
     },
   };
+}
+
+/** After the start, so that it does not wait for them. */
+async function publishDefinitions(store: Store): Promise<void> {
+  const { publish } = await import("./fhir/publish.ts");
+  const { modelLibraries } = await import("./operations/libraries.ts");
+  const { SIMULATIONS } = await import("./simulation/index.ts");
+  await publish(store, [...ownDefinitions(), ...modelLibraries(SIMULATIONS.values())]);
 }
 
 function versionOfPackage(): string {

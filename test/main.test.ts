@@ -11,10 +11,14 @@ const ROOT = resolve(import.meta.dirname, "..");
 describe("main", () => {
   const dataDir = mkdtempSync(join(tmpdir(), "fhir-twin-test-"));
   const running: ChildProcess[] = [];
-  after(() => {
-    for (const child of running) if (child.exitCode === null) child.kill("SIGKILL");
-    rmSync(dataDir, { recursive: true, force: true });
+  afterEach(async () => {
+    for (const child of running.splice(0)) {
+      if (child.exitCode !== null) continue;
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    }
   });
+  after(() => rmSync(dataDir, { recursive: true, force: true }));
 
   function start(environment: Record<string, string>) {
     const child = spawn(process.execPath, ["src/main.ts"], {
@@ -33,7 +37,8 @@ describe("main", () => {
     });
     const exit = once(child, "exit").then(([code]) => code as number | null);
     const base = async () => {
-      while (!/http:\S+/.test(output) && child.exitCode === null) await once(child.stdout, "data");
+      while (!/http:\S+/.test(output) && child.exitCode === null)
+        await Promise.race([once(child.stdout, "data"), exit]);
       return /http:\S+\/fhir/.exec(output)?.[0] ?? assert.fail(errors);
     };
     return { child, exit, base, errors: () => errors };
@@ -50,13 +55,17 @@ describe("main", () => {
     assert.equal(await server.exit, 0);
     assert.doesNotMatch(server.errors(), /"level":"error"/);
   });
-  it("serves its own definitions", async () => {
+  it("serves its own definitions and the library of models", async () => {
     const server = start({});
     const base = await server.base();
-    const url = `${base}/OperationDefinition?code=twin`;
-    let total = 0;
-    while (total === 0) total = ((await (await fetch(url)).json()) as { total: number }).total;
-    assert.equal(total, 1);
+    for (const query of ["OperationDefinition?code=twin", "Library?type=model"]) {
+      let total = 0;
+      const deadline = performance.now() + 10_000;
+      while (total === 0 && performance.now() < deadline) {
+        total = ((await (await fetch(`${base}/${query}`)).json()) as { total: number }).total;
+      }
+      assert.ok(total > 0, query);
+    }
     server.child.kill("SIGTERM");
     assert.equal(await server.exit, 0);
   });

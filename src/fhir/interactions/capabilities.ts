@@ -15,6 +15,7 @@ import type { FhirDeps, Interaction } from "../exchange.ts";
 import { includesOf, revincludesOf, searchParametersOf } from "../search/parameters.ts";
 
 const VALIDATE = { name: "validate", definition: "http://hl7.org/fhir/OperationDefinition/Resource-validate" };
+const EVERYTHING = { name: "everything", definition: "http://hl7.org/fhir/OperationDefinition/Patient-everything" };
 /** When what this file says last changed. */
 const DATE = "2026-11-24";
 
@@ -111,6 +112,6 @@ function resourceOf(type: string, deps: FhirDeps): CapabilityStatementRestResour
       definition,
       type: kind as NonNullable<CapabilityStatementRestResourceSearchParam["type"]>, // from HL7's definitions
     })),
-    operation: [...operation, VALIDATE],
+    operation: [...operation, VALIDATE, ...(type === "Patient" ? [EVERYTHING] : [])],
   };
 }

@@ -7,6 +7,7 @@ import { preferences } from "../headers.ts";
 import type { Operation } from "../operation.ts";
 import { MethodNotAllowed } from "../protocol-errors.ts";
 import { assertValid } from "../validation/validate-resource.ts";
+import { everything } from "./everything.ts";
 import { validate } from "./validate.ts";
 
 /** Parameters of the protocol, which are not the operation's. */
@@ -14,6 +15,7 @@ const PROTOCOL = ["_format", "_pretty"];
 
 export const operate: Interaction = async (request, target, deps) => {
   if (target.operation === "validate") return validate(request, target, deps);
+  if (target.operation === "everything") return everything(request, target, deps);
   const operation = operationOf(target, deps);
   if (request.method !== "POST" && !operation.get) {
     throw new MethodNotAllowed(`$${operation.code} is called by POST`, ["POST"]);
@@ -39,7 +41,9 @@ const levelOf = ({ type, id }: Target) => (type === "" ? "system" : id === "" ? 
 function operationOf(target: Target, deps: FhirDeps): Operation {
   const operation = deps.operations.find(({ code }) => code === target.operation);
   if (!operation) {
-    const known = ["validate", ...deps.operations.map(({ code }) => code)].map((code) => `$${code}`).join(", ");
+    const known = ["validate", "everything", ...deps.operations.map(({ code }) => code)]
+      .map((code) => `$${code}`)
+      .join(", ");
     throw new NotSupported(`there is no operation $${target.operation}; operations are: ${known}`);
   }
   const { system, type, instance } = operation.levels;

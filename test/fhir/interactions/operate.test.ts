@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import request from "supertest";
 import { RuleViolation } from "../../../src/errors.ts";
 import type { Operation, OperationRequest } from "../../../src/fhir/operation.ts";
-import { makeApp, type TestApp } from "../../support/app.ts";
+import { makeApp, startServer, type TestApp } from "../../support/app.ts";
 
 describe("operations", () => {
   let server: TestApp;
@@ -82,7 +82,7 @@ describe("operations", () => {
   });
   it("answers 404 with the list of operations to an unknown one, and with the places to a known one elsewhere", async () => {
     const { body } = await post("$nope").expect(404);
-    assert.match(body.issue[0].diagnostics, /\$validate, \$echo, \$change/);
+    assert.match(body.issue[0].diagnostics, /\$validate, \$everything, \$echo, \$change/);
     const elsewhere = await post("Observation/1/$echo").expect(404);
     assert.match(elsewhere.body.issue[0].diagnostics, /\[base\]\/\$echo, Patient\/\[id\]\/\$echo/);
   });
@@ -97,6 +97,92 @@ describe("operations", () => {
     const entry = server.logged.find(({ level }) => level === "error");
     assert.match(JSON.stringify(entry), /operate\.test/);
     assert.doesNotMatch(JSON.stringify(server.logged), /secret/);
+  });
+});
+
+describe("an operation whose client leaves", () => {
+  it("is told by its signal", async () => {
+    let told: (value: boolean) => void = () => undefined;
+    const aborted = new Promise<boolean>((done) => {
+      told = done;
+    });
+    let began: (value: unknown) => void = () => undefined;
+    const beginning = new Promise((done) => {
+      began = done;
+    });
+    const slow: Operation = {
+      code: "slow",
+      definition: "http://example.org/OperationDefinition/slow",
+      levels: { system: true },
+      get: true,
+      run: ({ signal }) => {
+        began(undefined);
+        return new Promise((_done, fail) => {
+          signal.addEventListener("abort", () => {
+            told(true);
+            fail(new Error("aborted"));
+          });
+        });
+      },
+    };
+    const server = await startServer({ operations: [slow] });
+    const client = new AbortController();
+    const answer = fetch(`${server.base}/$slow`, { signal: client.signal });
+    await beginning;
+    client.abort();
+    await assert.rejects(answer);
+    assert.equal(await aborted, true);
+    assert.deepEqual(
+      server.logged.filter(({ level }) => level === "error"),
+      [],
+    );
+    await server.close();
+  });
+});
+
+describe("$everything", () => {
+  let server: TestApp;
+  before(async () => {
+    server = await makeApp({ limits: { maxPageSize: 4 } });
+    const entry = [
+      { resource: { resourceType: "Patient", id: "p" }, request: { method: "PUT", url: "Patient/p" } },
+      { resource: { resourceType: "Patient", id: "q" }, request: { method: "PUT", url: "Patient/q" } },
+      ...["p", "p", "p", "p", "p", "q"].map((id) => ({
+        resource: {
+          resourceType: "Observation",
+          status: "final",
+          code: { text: "x" },
+          subject: { reference: `Patient/${id}` },
+        },
+        request: { method: "POST", url: "Observation" },
+      })),
+    ];
+    await request(server.app)
+      .post("/fhir")
+      .set("Content-Type", "application/fhir+json")
+      .send(JSON.stringify({ resourceType: "Bundle", type: "transaction", entry }))
+      .expect(200);
+  });
+  after(() => server.close());
+
+  it("gives the patient and its compartment, each once, over its pages", async () => {
+    const seen: string[] = [];
+    let path: string | undefined = "Patient/p/$everything";
+    while (path !== undefined) {
+      const { body }: { body: { link: { relation: string; url: string }[]; entry: { fullUrl: string }[] } } =
+        await request(server.app).get(`/fhir/${path}`).expect(200);
+      seen.push(...body.entry.map(({ fullUrl }) => fullUrl));
+      path = body.link.find(({ relation }) => relation === "next")?.url.replace(/^.*\/fhir\//, "");
+    }
+    assert.equal(seen.length, 6);
+    assert.equal(new Set(seen).size, 6);
+    assert.match(seen[0] ?? "", /Patient\/p$/);
+  });
+  it("gives the types that are asked for, and answers 404 for no patient", async () => {
+    const { body } = await request(server.app).get("/fhir/Patient/q/$everything?_type=Observation").expect(200);
+    assert.equal(body.total, 2);
+    await request(server.app).get("/fhir/Patient/none/$everything").expect(404);
+    await request(server.app).get("/fhir/Patient/p/$everything?start=2020").expect(400);
   });
 });
 
