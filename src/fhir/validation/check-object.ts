@@ -41,13 +41,14 @@ function checkContent(walk: Walk, value: JsonObject, keys: readonly string[]): v
 
 function checkMember(walk: Walk, value: JsonObject, key: string, table: TypeTable): void {
   const field = table.fields.get(key);
+  const extended = field === undefined && key.startsWith("_") ? table.fields.get(key.slice(1)) : undefined;
   walk.path.push(key);
   if (field) {
     checkField(walk, value, field);
     if (field.isChoice) checkSingleChoice(walk, value, field, table);
-  } else if (key.startsWith("_") && table.fields.get(key.slice(1))?.canExtend) {
-    // biome-ignore lint/style/noNonNullAssertion: found in the condition
-    checkCompanion(walk, value, table.fields.get(key.slice(1))!);
+  } else if (extended?.canExtend) {
+    checkCompanion(walk, value, extended);
+    if (extended.isChoice) checkSingleChoice(walk, value, extended, table);
   } else if (key !== "resourceType" || !table.isResource) {
     walk.error("structure", `${table.type} has no such element${choiceHint(key, table)}`);
   }
@@ -61,11 +62,12 @@ function choiceHint(key: string, { fields }: TypeTable): string {
   return name === undefined ? "" : `; ${name}[x] may be ${choices.map((field) => field.key).join(", ")}`;
 }
 
-/** A choice of types is there once. Reported at the second of the names. */
+/** A choice of types is there once. Reported at the second of the names, and there once. */
 function checkSingleChoice(walk: Walk, value: JsonObject, field: Field, { fields }: TypeTable): void {
   for (const key in value) {
-    if (key === field.key) return;
-    const other = key.startsWith(field.element) ? fields.get(key) : undefined;
+    const bare = key.startsWith("_") ? key.slice(1) : key;
+    if (bare === field.key) return;
+    const other = bare.startsWith(field.element) ? fields.get(bare) : undefined;
     if (other?.isChoice && other.element === field.element && value[key] !== undefined) {
       walk.error("structure", `${field.element}[x] may be there once, and there is also ${key}`);
       return;
@@ -113,7 +115,7 @@ function checkPrimitive(walk: Walk, holder: object, key: string | number, value:
   }
   const text = primitiveText(value as string | number | boolean, holder, key); // its JSON type was checked
   const problem = primitive.check(text);
-  if (problem !== undefined) walk.error("value", `a ${type} ${problem}`);
+  if (problem !== undefined) walk.error(type === "xhtml" ? "invariant" : "value", `a ${type} ${problem}`);
   else if (binding && !binding.codes.has(text)) walk.error("code-invalid", codeProblem(binding));
   else if (text.charCodeAt(0) === HASH && LOCAL_URI_TYPES.has(type) && walk.frame) noteLocal(walk.frame, text.slice(1));
   else if (primitive.json === "string" && isBlank(text))

@@ -14,6 +14,10 @@ export const CORRECTED_EXPRESSIONS: Readonly<Record<string, Correction>> = {
     expression: "operator = 'exists' implies (answer is boolean)",
     why: "Boolean is the type of FHIRPath, the answer has that of FHIR",
   },
+  "MessageDefinition.focus md-1": {
+    expression: "max.empty() or max = '*' or max.toInteger() > 0",
+    why: "max is optional",
+  },
   "Appointment app-4": {
     expression: "cancelationReason.exists() implies (status = 'noshow' or status = 'cancelled')",
     why: "'no-show' is no code of the status",

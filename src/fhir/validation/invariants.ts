@@ -4,8 +4,7 @@
  * others are compiled by fhirpath.js when they are first needed. `native-rules.test.ts` holds the two against each
  * other.
  */
-import fhirpath from "fhirpath";
-import r4 from "fhirpath/fhir-context/r4";
+import { createRequire } from "node:module";
 import type { RuleRow } from "../definitions/structures.ts";
 import { CORRECTED_EXPRESSIONS } from "./errata.ts";
 import { CHECKED_ELSEWHERE, NATIVE_RULES } from "./native-rules.ts";
@@ -52,11 +51,25 @@ function variablesOf(frame: ResourceFrame | undefined): Variables {
   return { resource: frame?.resource, rootResource: (frame?.container ?? frame)?.resource };
 }
 
+/** The engine takes 100 ms and 16 MB to load, and most servers never meet a resource that needs it: so not at import. */
+interface Engine {
+  readonly fhirpath: typeof import("fhirpath");
+  readonly r4: NonNullable<Parameters<typeof import("fhirpath").compile>[1]>;
+}
+let loaded: Engine | undefined;
+
+function engine(): Engine {
+  const load = createRequire(import.meta.url);
+  loaded ??= { fhirpath: load("fhirpath"), r4: load("fhirpath/fhir-context/r4") };
+  return loaded;
+}
+
 /** `trace` is silent: it would print what is in the resource. */
 function compile(
   { type, isResource }: RulePlace,
   expression: string,
 ): (value: unknown, variables: Variables) => unknown {
+  const { fhirpath, r4 } = engine();
   const options = { traceFn: () => undefined };
   const run = isResource
     ? fhirpath.compile(expression, r4, options)

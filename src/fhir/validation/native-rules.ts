@@ -38,6 +38,10 @@ const hasCoding = (concept: unknown, system: string, codes: readonly string[]) =
   isObject(concept) &&
   objects(concept.coding).some((coding) => coding.system === system && codes.includes(String(coding.code)));
 
+const SLICE_NAME = /^[a-zA-Z0-9/\-_[\]@]+$/;
+const PATH_PART = "[^\\s.,:;'\"/|?!@#$%&*()[\\]{}]{1,64}";
+const ELEMENT_PATH = new RegExp(`^${PATH_PART}(\\.${PATH_PART}(\\[x\\])?(:[^\\s.]+)?)*$`);
+
 const ALLERGY_VERIFICATION = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification";
 const CONDITION_VERIFICATION = "http://terminology.hl7.org/CodeSystem/condition-ver-status";
 const CONDITION_CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical";
@@ -68,6 +72,10 @@ export const NATIVE_RULES: Readonly<Record<string, NativeRule>> = {
       (has(value, "when") && !(Array.isArray(value.when) && value.when.some((code) => /^C[MDV]?$/.test(String(code))))),
   ),
   "Timing.repeat tim-10": rule((value) => !has(value, "timeOfDay") || !has(value, "when")),
+
+  // fhirpath.js cannot evaluate these two: JavaScript refuses the escapes in their regular expressions.
+  "ElementDefinition eld-16": rule(({ sliceName }) => sliceName === undefined || SLICE_NAME.test(String(sliceName))),
+  "ElementDefinition eld-19": rule(({ path }) => ELEMENT_PATH.test(String(path))),
 
   // Resources
   "AllergyIntolerance ait-1": rule(
