@@ -31,6 +31,8 @@ export const SYSTEM = {
   riskBand: `${CANONICAL}/CodeSystem/risk-band`,
   /** Ours: why a model gave nothing. */
   notComputed: `${CANONICAL}/CodeSystem/not-computed`,
+  /** Ours: which statistic over the members of a simulation a component holds: `p5`, `p50`, `p95`. */
+  statistic: `${CANONICAL}/CodeSystem/simulation-statistic`,
   /** Ours: what a Library holds, `model`. */
   libraryKind: `${CANONICAL}/CodeSystem/library-kind`,
 } as const;
@@ -58,4 +60,8 @@ export const EXTENSION = {
   reference: `${CANONICAL}/StructureDefinition/prediction-reference`,
   /** On a prediction or computed measure: a further fact by name (sub-score, figure of a rate table). */
   detail: `${CANONICAL}/StructureDefinition/prediction-detail`,
+  /** On what a simulation gave: the name of the scenario. */
+  scenario: `${CANONICAL}/StructureDefinition/simulation-scenario`,
+  /** On the Provenance of a simulation: what makes the same run again (model, seed, members, method …). */
+  simulationRun: `${CANONICAL}/StructureDefinition/simulation-run`,
 } as const;
