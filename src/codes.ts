@@ -33,6 +33,8 @@ export const SYSTEM = {
   notComputed: `${CANONICAL}/CodeSystem/not-computed`,
   /** Ours: which statistic over the members of a simulation a component holds: `p5`, `p50`, `p95`. */
   statistic: `${CANONICAL}/CodeSystem/simulation-statistic`,
+  /** Ours: short names of what a scenario changes: `metformin`, `exercise`, `meal`. */
+  intervention: `${CANONICAL}/CodeSystem/intervention`,
   /** Ours: what a Library holds, `model`. */
   libraryKind: `${CANONICAL}/CodeSystem/library-kind`,
 } as const;
