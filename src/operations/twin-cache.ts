@@ -8,15 +8,17 @@
  */
 import type { Store } from "../storage/port.ts";
 
-const CAPACITY = 200;
+/** Resources that are kept at most, of all patients together: some 30 MB. */
+const MAX_WEIGHT = 15_000;
 const EVENTS_PER_READ = 500;
 /** Types outside of every patient's compartment that a twin depends on. */
 const SHARED_TYPES = new Set(["Medication"]);
 
-export class RecordCache<T> {
+export class RecordCache<T extends { readonly resources: readonly unknown[] }> {
   readonly #store: Store;
   readonly #entries = new Map<string, T>();
   readonly #reading = new Map<string, symbol>();
+  #weight = 0;
   #position: number | undefined;
   #refreshing: Promise<void> | undefined;
 
@@ -43,9 +45,13 @@ export class RecordCache<T> {
   set(patientId: string, entry: T, token: symbol): void {
     if (this.#reading.get(patientId) !== token) return;
     this.#reading.delete(patientId);
+    this.#forget(patientId);
     this.#entries.set(patientId, entry);
-    const oldest = this.#entries.keys().next().value;
-    if (this.#entries.size > CAPACITY && oldest !== undefined) this.#entries.delete(oldest);
+    this.#weight += weightOf(entry);
+    for (const oldest of this.#entries.keys()) {
+      if (this.#weight <= MAX_WEIGHT) break;
+      this.#forget(oldest);
+    }
   }
 
   /** Ends a reading that is not to be kept. */
@@ -78,18 +84,27 @@ export class RecordCache<T> {
     for (const event of events) {
       if (SHARED_TYPES.has(event.type)) this.#forgetAll();
       for (const patientId of event.patients) {
-        this.#entries.delete(patientId);
+        this.#forget(patientId);
         this.#reading.delete(patientId);
       }
       this.#position = event.position;
     }
   }
 
+  #forget(patientId: string): void {
+    const entry = this.#entries.get(patientId);
+    if (entry !== undefined) this.#weight -= weightOf(entry);
+    this.#entries.delete(patientId);
+  }
+
   #forgetAll(): void {
     this.#entries.clear();
+    this.#weight = 0;
     this.#reading.clear();
   }
 }
+
+const weightOf = (entry: { readonly resources: readonly unknown[] }) => entry.resources.length + 1;
 
 /** Position of the newest event, by doubling and halving: some forty indexed reads, once. */
 async function headOf(store: Store): Promise<number> {
