@@ -2,14 +2,15 @@ import assert from "node:assert/strict";
 import { validateResource } from "../../src/fhir/validation/validate-resource.ts";
 import { RISK_MODELS } from "../../src/models/index.ts";
 import { modelLibraries } from "../../src/operations/libraries.ts";
+import { SIMULATIONS } from "../../src/simulation/index.ts";
 
 describe("the Library of a model", () => {
-  const libraries = modelLibraries([]);
+  const libraries = modelLibraries();
 
-  it("is there for every model, valid, under the model's id", () => {
+  it("is there for every model and simulation, valid, under the model's id", () => {
     assert.deepEqual(
       libraries.map(({ id }) => id),
-      [...RISK_MODELS.keys()],
+      [...RISK_MODELS.keys(), ...SIMULATIONS.keys()],
     );
     for (const library of libraries) assert.deepEqual(validateResource(JSON.parse(JSON.stringify(library))), []);
   });
