@@ -15,6 +15,7 @@ enableCompileCache(resolve(import.meta.dirname, "../node_modules/.cache/fhir-twi
 const ROOT = resolve(import.meta.dirname, "..");
 /** How long a stop waits for requests that are being answered. */
 const DRAIN_MS = 10_000;
+const IDLE_CHECK_MS = 50;
 /** Idle connections outlive a client's pause; the time is longer than a usual proxy's. */
 const KEEP_ALIVE_MS = 65_000;
 const REQUEST_TIMEOUT_MS = 600_000;
@@ -109,11 +110,13 @@ function listen(server: Server, { host, port }: Config): Promise<Server> {
 function closed(server: Server): Promise<void> {
   return new Promise((done) => {
     const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    // A connection becomes idle when its request is answered; a client would keep it open for the next one.
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
     server.close(() => {
       clearTimeout(cut);
+      clearInterval(idle);
       done();
     });
-    server.closeIdleConnections();
   });
 }
 

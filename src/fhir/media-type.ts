@@ -6,6 +6,8 @@ export const FHIR_JSON = "application/fhir+json; charset=utf-8";
 const JSON_TYPES = ["application/fhir+json", "application/json", "application/json+fhir", "text/json"];
 const FORM_TYPES = ["application/x-www-form-urlencoded"];
 const PATCH_TYPES = ["application/json-patch+json"];
+/** `fhirVersion=4.0`, https://hl7.org/fhir/R4/http.html#version-parameter; other versions are not spoken here. */
+const OTHER_VERSION = /^fhirversion="?(?!4\.0(\.1)?"?$)/;
 const ACCEPTED = [...JSON_TYPES, "application/*", "text/*", "*/*"];
 
 /** @throws UnsupportedMediaType unless the body is in JSON and UTF-8 */
@@ -24,6 +26,9 @@ function checkBody(contentType: string | undefined, known: readonly string[]): v
   if (charset !== undefined && !["utf-8", "utf8"].includes(charset.replaceAll('"', ""))) {
     throw new UnsupportedMediaType("charset must be utf-8");
   }
+  if (parameters.some((parameter) => OTHER_VERSION.test(parameter))) {
+    throw new UnsupportedMediaType("fhirVersion must be 4.0");
+  }
 }
 
 /** @throws NotAcceptable if neither `_format` nor `Accept` allows JSON; `_format` overrides the header. */
@@ -39,7 +44,8 @@ export function checkAccept(accept: string | undefined, query: Query): void {
   if (accept === undefined || accept.trim() === "") return;
   const isAllowed = accept.split(",").some((range) => {
     const [type = "", ...parameters] = range.split(";").map((part) => part.trim().toLowerCase());
-    return ACCEPTED.includes(type) && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+    const isRefused = parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter) || OTHER_VERSION.test(parameter));
+    return ACCEPTED.includes(type) && !isRefused;
   });
   if (!isAllowed) throw new NotAcceptable("Accept must allow application/fhir+json; this server gives JSON only");
 }

@@ -165,6 +165,8 @@ describe("interactions on an instance", () => {
       await get("metadata?_format=xml").expect(406);
       await get("metadata?_format=json").set("Accept", "application/fhir+xml").expect(200);
       await get("metadata").set("Accept", "text/html, */*;q=0.1").expect(200);
+      await get("metadata").set("Accept", "application/fhir+json; fhirVersion=4.0").expect(200);
+      await get("metadata").set("Accept", "application/fhir+json; fhirVersion=5.0").expect(406);
     });
   });
 
