@@ -82,12 +82,13 @@ export class RecordCache<T extends { readonly resources: readonly unknown[] }> {
       return;
     }
     for (const event of events) {
+      this.#position = event.position;
+      if (event.realm === "computed") continue; // a twin is made from the record alone
       if (SHARED_TYPES.has(event.type)) this.#forgetAll();
       for (const patientId of event.patients) {
         this.#forget(patientId);
         this.#reading.delete(patientId);
       }
-      this.#position = event.position;
     }
   }
 

@@ -177,7 +177,7 @@ async function firstObservation(store: Store, patientId: string): Promise<readon
 
 /**
  * State of the twin of the one patient whose resources a Bundle holds; the Patient itself may be missing.
- * @throws InvalidInput if the Bundle holds several Patients, or a resource of another patient
+ * @throws InvalidInput if the Bundle holds several Patients, or resources of several patients
  */
 export function twinOfBundle(bundle: Bundle, asOf: number): TwinState {
   const entries = (bundle.entry ?? []).flatMap(({ resource, fullUrl }, index) =>
@@ -191,7 +191,7 @@ export function twinOfBundle(bundle: Bundle, asOf: number): TwinState {
       expression: `Bundle.entry[${second.index}].resource`,
     });
   }
-  if (first !== undefined) refuseOthers(entries, first);
+  refuseOthers(entries, first);
   const urls = new Map(entries.map(({ resource, fullUrl }) => [resource, fullUrl]));
   const patient = first?.resource as Patient | undefined; // filtered by type above
   return twinState({
@@ -213,13 +213,15 @@ interface Entry {
   readonly index: number;
 }
 
-function refuseOthers(entries: readonly Entry[], patient: Entry): void {
+/** Refuses what refers to another patient: than the one given, or, without one, than the first that is referred to. */
+function refuseOthers(entries: readonly Entry[], patient: Entry | undefined): void {
+  let known = patient === undefined ? undefined : { url: patient.fullUrl, id: patient.resource.id };
   for (const { resource, index } of entries) {
     const owner = ownerOf(resource);
-    if (owner === undefined || owner.reference === patient.fullUrl) continue;
-    const id = /(?:^|\/)Patient\/([^/]+)(?:\/_history\/[^/]+)?$/.exec(owner.reference)?.[1];
-    const isOther = id !== undefined ? id !== patient.resource.id : owner.reference.startsWith("urn:");
-    if (isOther) {
+    const id = /(?:^|\/)Patient\/([^/]+)(?:\/_history\/[^/]+)?$/.exec(owner?.reference ?? "")?.[1];
+    if (owner === undefined || (id === undefined && !owner.reference.startsWith("urn:"))) continue;
+    known ??= { url: owner.reference, id };
+    if (owner.reference !== known.url && (id === undefined || id !== known.id)) {
       throw new InvalidInput("data must hold the resources of one patient; this one refers to another", {
         expression: `Bundle.entry[${index}].resource.${owner.element}`,
       });

@@ -112,6 +112,11 @@ describe("twinOfBundle", () => {
     );
   });
 
+  it("refuses resources of two patients where no Patient is given", () => {
+    const other = measured("8480-6", 120, "mm[Hg]", { subject: { reference: "Patient/q" } });
+    assert.throws(() => twinOfBundle(bundleOf(measured("8462-4", 80, "mm[Hg]"), other), NOW), InvalidInput);
+  });
+
   it("takes urn:uuid references, and resources without a Patient", () => {
     const url = "urn:uuid:7d0c1f0e-4f0e-4e0a-9a51-000000000001";
     const one = measured("8480-6", 120, "mm[Hg]", { subject: { reference: url } });
