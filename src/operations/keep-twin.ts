@@ -31,6 +31,7 @@ const LAST_RETRY_MS = 30_000;
 /** A patient whose twin cannot be computed so many times is passed over, so that the others go on. */
 const ATTEMPTS_PER_PATIENT = 3;
 
+/** What the keeper works on. */
 export interface KeepTwinDependencies {
   readonly store: Store;
   readonly clock: () => number;
@@ -38,6 +39,7 @@ export interface KeepTwinDependencies {
   readonly log?: (message: string, details: Readonly<Record<string, unknown>>) => void;
 }
 
+/** A running keeper. */
 export interface TwinKeeper {
   /** Ends after the write that is under way. */
   stop(): Promise<void>;

@@ -14,6 +14,7 @@ const EVENTS_PER_READ = 500;
 /** Types outside of every patient's compartment that a twin depends on. */
 const SHARED_TYPES = new Set(["Medication"]);
 
+/** Keeps one value per patient; see above. Use: `refresh`, `get`, else `begin`, read, `set` (or `abandon`). */
 export class RecordCache<T extends { readonly resources: readonly unknown[] }> {
   readonly #store: Store;
   readonly #entries = new Map<string, T>();

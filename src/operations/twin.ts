@@ -13,12 +13,14 @@ import type { Store } from "../storage/port.ts";
 import { TWIN_OPERATION, twinObservation } from "../twin/twin-resources.ts";
 import { loadTwin, twinDeviceId, twinOfBundle, twinStateId } from "./twin-state.ts";
 
+/** What `$twin` reads. */
 export interface TwinDependencies {
   readonly store: Store;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
 }
 
+/** The operation `$twin`. */
 export const twinOperation = (deps: TwinDependencies): Operation => ({
   code: "twin",
   definition: TWIN_OPERATION,

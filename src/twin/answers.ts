@@ -53,6 +53,7 @@ const PREGNANCY: Answers = {
 
 type Readings = ReadonlyMap<string, readonly Reading[]>;
 
+/** Adds smoking, consciousness and oxygen to the draft. */
 export function findAnswers(draft: TwinDraft, readings: Readings): void {
   findSmoking(draft, readings);
   const awake = latestAnswer(draft, {

@@ -33,6 +33,7 @@ interface ConditionRule {
   readonly set: string;
   readonly counts: "ever" | "active";
 }
+/** Concepts found among conditions and procedures: the value set, and whether a past one counts. */
 export const CONDITION_RULES = {
   hasDiabetes: { set: "diabetes", counts: "active" },
   hasType1Diabetes: { set: "type1-diabetes", counts: "active" },
@@ -77,6 +78,7 @@ interface Reading {
   readonly referenceOf: (resource: Condition | Procedure) => string;
 }
 
+/** What Conditions assert; `encounters` by every reference to them, to date those that have no date of their own. */
 export function conditionAssertions(
   conditions: readonly Condition[],
   encounters: ReadonlyMap<string, Encounter>,
@@ -167,8 +169,10 @@ export function sourcesOf(assertions: readonly Assertion[], set: string): readon
   return sorted.slice(0, MAX_SOURCES).map(({ source, sets }) => ({ ...source, code: sets.get(set) ?? "" }));
 }
 
+/** Adds the concepts of the table: true, false where that can be known, else a finding that says why not. */
 export function findConditions(draft: TwinDraft, assertions: readonly Assertion[], recordSaysSomething: boolean): void {
   const unreadable = assertions.filter((assertion) => !assertion.isReadable);
+  // entries of the table, whose keys are the concepts
   for (const [name, rule] of Object.entries(CONDITION_RULES) as [keyof typeof CONDITION_RULES, ConditionRule][]) {
     const matching = assertions.filter(
       (assertion) => assertion.sets.has(rule.set) && (rule.counts === "ever" || assertion.isActive),

@@ -5,6 +5,7 @@ import { cardiovascularRiskRegionOf, countryCodeOf } from "./countries.ts";
 import type { TwinDraft } from "./draft.ts";
 import { completedYears, intervalOf, momentOf } from "./time.ts";
 
+/** Adds death, age, sex, region and ethnicity to the draft. */
 export function findDemographics(draft: TwinDraft, patient: Patient, reference: string): void {
   findDeath(draft, patient, reference);
   findAge(draft, patient, reference);

@@ -17,6 +17,7 @@ export interface TwinInput {
 /** Findings per concept; the data behind more of them are as bad as the first ones show. */
 const FINDINGS_PER_CONCEPT = 3;
 
+/** Features and findings as they come in; later finders read what earlier ones added. */
 export class TwinDraft {
   readonly asOf: number;
   readonly features = new Map<ConceptName, Feature>();
@@ -30,6 +31,7 @@ export class TwinDraft {
     this.features.set(feature.concept, feature);
   }
 
+  /** Adds a finding, without any value of the patient in its message. */
   note(concept: ConceptName, message: string, sources: readonly FeatureSource[]): void {
     const already = this.findings.filter((finding) => finding.concept === concept).length;
     if (already < FINDINGS_PER_CONCEPT) this.findings.push({ concept, message, sources });

@@ -24,6 +24,7 @@ import { setsOf } from "./readings.ts";
 import { intervalOf, momentOf } from "./time.ts";
 import type { ValueSetIndex } from "./value-set-index.ts";
 
+/** Concepts found among medications in use: concept → id of the value set. */
 export const DRUG_SETS = {
   onStatin: "on-statin",
   onAntihypertensive: "on-antihypertensive",
@@ -35,6 +36,7 @@ export const DRUG_SETS = {
   onGlp1Agonist: "on-glp1-agonist",
 } as const satisfies Partial<Record<ConceptName, string>>;
 
+/** The resources that tell of a drug being taken. */
 export type MedicationUse = MedicationRequest | MedicationStatement | MedicationDispense | MedicationAdministration;
 
 const READABLE = new Set<string>([SYSTEM.rxnorm, SYSTEM.atc]);
@@ -160,6 +162,7 @@ function codeOf(resource: MedicationUse, medications: ReadonlyMap<string, Medica
   return { coding };
 }
 
+/** Adds the drug classes: true, false where that can be known, else a finding that says why not. */
 export function findMedications(
   draft: TwinDraft,
   assertions: readonly Assertion[],

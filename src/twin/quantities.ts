@@ -46,6 +46,7 @@ type Measured = keyof typeof QUANTITY_SETS;
 /** Values of the same time count as disagreeing beyond what rounding in another unit explains. */
 const SAME_VALUE_TOLERANCE = 0.01;
 
+/** Adds the latest usable quantity of every concept of the table. */
 export function findQuantities(draft: TwinDraft, readings: ReadonlyMap<string, readonly Reading[]>): void {
   for (const name of Object.keys(QUANTITY_SETS) as Measured[]) {
     // keys of the table above

@@ -11,6 +11,7 @@ import type { FeatureSource } from "./state.ts";
 import { endOrStart, momentOf } from "./time.ts";
 import type { ValueSetIndex } from "./value-set-index.ts";
 
+/** One value that may count: the element that holds it, and what ranks it among others. Times in ms since 1970. */
 export interface Reading {
   readonly element: Observation | ObservationComponent;
   readonly source: FeatureSource;

@@ -1,6 +1,7 @@
 /** FHIR dates and times as intervals: https://hl7.org/fhir/R4/datatypes.html#dateTime */
 import type { Period } from "@medplum/fhirtypes";
 
+/** The time that a date or dateTime covers. */
 export interface Interval {
   /** First and last millisecond since 1970 of the time as written; a date without zone is taken in UTC. */
   readonly low: number;

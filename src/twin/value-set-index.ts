@@ -15,6 +15,7 @@ export interface ValueSetFile {
     readonly exclude?: readonly ValueSetPart[];
   };
 }
+/** One `compose.include` or `compose.exclude`. */
 export interface ValueSetPart {
   readonly system?: string;
   readonly concept?: readonly { readonly code: string }[];
