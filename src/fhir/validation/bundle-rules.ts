@@ -1,5 +1,5 @@
 /** The invariants of Bundle, each reported at the entry that breaks it: https://hl7.org/fhir/R4/bundle.html#invs */
-import { type BundleIndex, isObject, type JsonObject, type Walk } from "./walk.ts";
+import { type BundleIndex, isObject, isResourceType, type JsonObject, type Walk } from "./walk.ts";
 
 const REQUEST_TYPES = new Set(["batch", "transaction", "history"]);
 const RESPONSE_TYPES = new Set(["batch-response", "transaction-response", "history"]);
@@ -10,7 +10,7 @@ export function indexBundle({ entry }: JsonObject): BundleIndex {
   for (const item of Array.isArray(entry) ? entry : []) {
     if (!isObject(item) || typeof item.fullUrl !== "string" || !isObject(item.resource)) continue;
     const type = item.resource.resourceType;
-    if (typeof type === "string") index.set(item.fullUrl, type);
+    if (isResourceType(type)) index.set(item.fullUrl, type);
   }
   return index;
 }

@@ -10,6 +10,8 @@ import { checkReference, noteLocal } from "./references.ts";
 import { type Field, type TypeTable, tableOf } from "./type-table.ts";
 import { isObject, type JsonObject, MAX_DEPTH, type Walk } from "./walk.ts";
 
+/** Names go into messages and paths: what is not even shaped like one does not. */
+const PRINTABLE_NAME = /^\w{1,64}$/;
 const LOCAL_URI_TYPES = new Set(["uri", "url", "canonical"]);
 
 /** Checks a JSON object against the table of its type. */
@@ -40,6 +42,10 @@ function checkContent(walk: Walk, value: JsonObject, keys: readonly string[]): v
 }
 
 function checkMember(walk: Walk, value: JsonObject, key: string, table: TypeTable): void {
+  if (!PRINTABLE_NAME.test(key)) {
+    walk.error("structure", "has an element with a name that no element of FHIR has");
+    return;
+  }
   const field = table.fields.get(key);
   const extended = field === undefined && key.startsWith("_") ? table.fields.get(key.slice(1)) : undefined;
   walk.path.push(key);

@@ -1,9 +1,8 @@
 /** A resource as a whole: its type, its elements, what it contains. https://hl7.org/fhir/R4/domainresource.html */
-import { RESOURCE_TYPES } from "../definitions/resource-types.ts";
 import { checkBundle, indexBundle } from "./bundle-rules.ts";
 import { checkObject } from "./check-object.ts";
 import { tableOf } from "./type-table.ts";
-import { type BundleIndex, isObject, type JsonObject, type ResourceFrame, type Walk } from "./walk.ts";
+import { type BundleIndex, isObject, isResourceType, type JsonObject, type ResourceFrame, type Walk } from "./walk.ts";
 
 const NOTHING_CONTAINED: ReadonlyMap<string, string> = new Map();
 
@@ -35,7 +34,7 @@ function resourceType(walk: Walk, value: unknown): string | undefined {
     return undefined;
   }
   const type = value.resourceType;
-  if (typeof type === "string" && RESOURCE_TYPES.has(type)) {
+  if (isResourceType(type)) {
     if (walk.path.length === 0) walk.path.push(type);
     return type;
   }
@@ -60,7 +59,7 @@ function containedTypes({ contained }: JsonObject): ReadonlyMap<string, string> 
   if (!Array.isArray(contained)) return NOTHING_CONTAINED;
   const types = new Map<string, string>();
   for (const item of contained) {
-    if (isObject(item) && typeof item.id === "string" && typeof item.resourceType === "string") {
+    if (isObject(item) && typeof item.id === "string" && isResourceType(item.resourceType)) {
       types.set(item.id, item.resourceType);
     }
   }

@@ -1,6 +1,5 @@
 /** Where references point: https://hl7.org/fhir/R4/references.html */
-import { RESOURCE_TYPES } from "../definitions/resource-types.ts";
-import type { JsonObject, ResourceFrame, Walk } from "./walk.ts";
+import { isResourceType, type JsonObject, type ResourceFrame, type Walk } from "./walk.ts";
 
 /** `[base/]Type/id[/_history/version]`, the shape of a RESTful reference. */
 const RESTFUL =
@@ -15,10 +14,10 @@ const CONDITIONAL = /^([A-Z][A-Za-z]+)\?./;
 export function checkReference(walk: Walk, value: JsonObject, targets: ReadonlySet<string> | undefined): void {
   const { reference, type: declared } = value;
   const found = typeof reference === "string" ? targetType(walk, reference) : undefined;
-  if (typeof declared === "string" && found !== undefined && found !== declared && RESOURCE_TYPES.has(declared)) {
+  if (typeof declared === "string" && found !== undefined && found !== declared && isResourceType(declared)) {
     walk.errorAt("type", "value", `the reference points to a ${found}`);
   }
-  const type = found ?? (typeof declared === "string" && RESOURCE_TYPES.has(declared) ? declared : undefined);
+  const type = found ?? (isResourceType(declared) ? declared : undefined);
   if (type === undefined || targets === undefined || targets.has(type)) return;
   walk.error("value", `a reference here may point to ${[...targets].join(", ")}, not to ${type}`);
 }
@@ -29,7 +28,7 @@ function targetType(walk: Walk, reference: string): string | undefined {
   if (reference.startsWith("urn:")) return walk.frame?.bundle?.get(reference);
   const isAbsolute = SCHEME.test(reference);
   const type = RESTFUL.exec(reference)?.[1] ?? CONDITIONAL.exec(reference)?.[1];
-  if (type !== undefined && RESOURCE_TYPES.has(type)) return type;
+  if (isResourceType(type)) return type;
   if (isAbsolute) return walk.frame?.bundle?.get(reference);
   const problem =
     type === undefined ? "is written Type/id, an absolute URL, or #id" : "names a resource type that R4 does not have";

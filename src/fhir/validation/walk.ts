@@ -1,5 +1,6 @@
 /** Where a validation is: the path of the element, the resource it is in, what was found, and the limits. */
 import type { Issue, IssueCode } from "../../errors.ts";
+import { RESOURCE_TYPES } from "../definitions/resource-types.ts";
 
 /** Nesting of objects. The deepest example of the specification has 14 levels. */
 export const MAX_DEPTH = 100;
@@ -73,4 +74,8 @@ export class Walk {
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function isResourceType(value: unknown): value is string {
+  return typeof value === "string" && RESOURCE_TYPES.has(value);
 }

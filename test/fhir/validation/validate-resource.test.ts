@@ -4,7 +4,7 @@ import { InvalidInput, type Issue } from "../../../src/errors.ts";
 import { assertValid, validateResource } from "../../../src/fhir/validation/validate-resource.ts";
 import { MAX_ISSUES } from "../../../src/fhir/validation/walk.ts";
 import { parseJson } from "../../../src/json.ts";
-import { INVALID_RESOURCES } from "./invalid-resources.ts";
+import { INVALID_RESOURCES } from "./invalid/index.ts";
 
 const errorsOf = (resource: unknown): readonly Issue[] =>
   validateResource(resource).filter(({ severity }) => severity === "error");
