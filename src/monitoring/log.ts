@@ -20,7 +20,7 @@ export function makeLog(level: string): Log {
     transports: [new winston.transports.Console({ stderrLevels: ["error", "warn", "info", "http", "debug"] })],
   });
   const write = (name: keyof Log) => (event: string, fields?: LogFields) => {
-    logger.log(name, event, { ...fields });
+    if (logger.isLevelEnabled(name)) logger.log(name, event, { ...fields });
   };
   return {
     error: write("error"),
