@@ -4,6 +4,7 @@ import type { Issue } from "../errors.ts";
 import type { Operation } from "../fhir/operation.ts";
 import type { Store } from "../storage/port.ts";
 import { predictOperation } from "./predict.ts";
+import { simulateOperation } from "./simulate.ts";
 import { twinOperation } from "./twin.ts";
 
 export interface OperationDependencies {
@@ -16,4 +17,5 @@ export interface OperationDependencies {
 export const createOperations = (deps: OperationDependencies): readonly Operation[] => [
   twinOperation(deps),
   predictOperation(deps),
+  simulateOperation(deps),
 ];
