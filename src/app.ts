@@ -8,6 +8,7 @@ import express, {
 } from "express";
 import { rateLimit } from "express-rate-limit";
 import helmet from "helmet";
+import { type Hl7v2Http, hl7v2Routes } from "./app/hl7v2.ts";
 import { NotFound } from "./errors.ts";
 import type { FhirDeps } from "./fhir/exchange.ts";
 import { FHIR_JSON } from "./fhir/media-type.ts";
@@ -22,6 +23,8 @@ import type { Metrics } from "./monitoring/metrics.ts";
 export interface AppDeps extends Omit<FhirDeps, "report"> {
   readonly log: Log;
   readonly metrics: Metrics;
+  /** HL7 v2 over HTTP, if there is an intake. */
+  readonly intake?: Hl7v2Http | undefined;
   /** Overrides the base URL that clients address, in links and locations. */
   readonly baseUrl?: string | undefined;
   /** Requests a minute and client. */
@@ -44,6 +47,7 @@ export function createApp(deps: AppDeps): Express {
   if (deps.rateLimit !== undefined) app.use(limited(deps.rateLimit));
   const baseOf = (req: Request) => baseUrl ?? `${req.protocol}://${hostOf(req)}${FHIR_BASE}`;
   app.use(FHIR_BASE, fhirHandler({ ...deps, report }, baseOf));
+  if (deps.intake) app.use("/hl7v2", hl7v2Routes(deps.intake, report));
   app.use((_req, res) => sendError(res, new NotFound(`there is nothing here; the FHIR base is ${FHIR_BASE}`)));
   app.use(errorHandler(report));
   return app;
