@@ -54,8 +54,8 @@ const PREGNANCY: Answers = {
 type Readings = ReadonlyMap<string, readonly Reading[]>;
 
 /** Adds smoking, consciousness and oxygen to the draft. */
-export function findAnswers(draft: TwinDraft, readings: Readings): void {
-  findSmoking(draft, readings);
+export function findAnswers(draft: TwinDraft, readings: Readings, conditions: readonly Assertion[]): void {
+  findSmoking(draft, readings, conditions);
   const awake = latestAnswer(draft, {
     readings,
     set: "consciousness",
@@ -91,10 +91,23 @@ function measured(draft: TwinDraft, concept: ConceptName, value: ConceptValue, r
   draft.add({ concept, value, origin: "measured", rule: "latest", sources: [reading.source] });
 }
 
-/** A missing smoking status stays missing: no record of smoking is no record of not smoking. */
-function findSmoking(draft: TwinDraft, readings: Readings): void {
+/**
+ * By the latest answer; without one, by an active condition. A missing smoking status stays missing: no record of smoking
+ * is no record of not smoking.
+ */
+function findSmoking(draft: TwinDraft, readings: Readings, conditions: readonly Assertion[]): void {
+  const active = conditions.filter(({ sets, isActive, isCertain }) => sets.has("tobacco-use") && isActive && isCertain);
+  const sources = sourcesOf(active, "tobacco-use");
   const found = latestAnswer(draft, { readings, set: "smoking-status", answers: SMOKING, concept: "smokingStatus" });
+  if (found === undefined && active.length > 0) {
+    const rule = "active condition, no answer on record";
+    draft.add({ concept: "smokingStatus", value: "current", origin: "measured", rule, sources });
+    draft.add({ concept: "currentSmoker", value: true, origin: "measured", rule, sources });
+  }
   if (found === undefined) return;
+  if (found.answer !== "current" && active.length > 0) {
+    draft.note("smokingStatus", "an active condition says current smoker; the answer was taken", sources);
+  }
   measured(draft, "smokingStatus", found.answer, found.reading);
   measured(draft, "currentSmoker", found.answer === "current", found.reading);
 }

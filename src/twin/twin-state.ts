@@ -39,7 +39,7 @@ export function twinState(input: TwinInput): TwinState {
 
   if (patient) findDemographics(draft, patient, referenceOf(patient));
   findQuantities(draft, readings);
-  findAnswers(draft, readings);
+  findAnswers(draft, readings, conditions);
   findConditions(draft, [...conditions, ...procedures], recordSaysSomething);
   findMedications(draft, medications, recordSaysSomething);
   findPregnancy(draft, readings, conditions);

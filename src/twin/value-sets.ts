@@ -55,6 +55,7 @@ import strokeTiaOrThromboembolism from "../../profiles/ValueSet-stroke-tia-or-th
   type: "json",
 };
 import systolicBloodPressure from "../../profiles/ValueSet-systolic-blood-pressure.json" with { type: "json" };
+import tobaccoUse from "../../profiles/ValueSet-tobacco-use.json" with { type: "json" };
 import totalCholesterol from "../../profiles/ValueSet-total-cholesterol.json" with { type: "json" };
 import triglycerides from "../../profiles/ValueSet-triglycerides.json" with { type: "json" };
 import type1Diabetes from "../../profiles/ValueSet-type1-diabetes.json" with { type: "json" };
@@ -118,6 +119,7 @@ const FILES = [
   kidneyFailure,
   pregnancy,
   albuminuria,
+  tobaccoUse,
   onStatin,
   onAntihypertensive,
   onInsulin,

@@ -197,6 +197,15 @@ describe("answers of the twin", () => {
     assert.equal(valueIn(stateOf([measured("8480-6", 120, "mm[Hg]")]), "currentSmoker"), undefined);
   });
 
+  it("takes an active condition for current smoking only where no answer is on record, and tells of a conflict", () => {
+    const smoker = condition(SNOMED, "449868002");
+    assert.equal(valueIn(stateOf([smoker]), "currentSmoker"), true);
+    const state = stateOf([smoker, answer("72166-2", SNOMED, "8517006")]);
+    assert.equal(valueIn(state, "smokingStatus"), "former");
+    assert.match(messagesOf(state, "smokingStatus").join(), /says current smoker/);
+    assert.equal(valueIn(stateOf([condition(ICD10CM, "F17.211")]), "currentSmoker"), undefined);
+  });
+
   it("reads consciousness and oxygen", () => {
     assert.equal(valueIn(stateOf([answer("67775-7", LOINC, "LA17108-4")]), "consciousness"), "voice");
     assert.equal(valueIn(stateOf([measured("3151-8", 2, "L/min")]), "onSupplementalOxygen"), true);

@@ -4,6 +4,8 @@ import type { CodeSystem, Resource, ValueSet } from "@medplum/fhirtypes";
 import { SYSTEM } from "../../src/codes.ts";
 import { CONCEPTS, isConceptName } from "../../src/concepts/index.ts";
 import { validateResource } from "../../src/fhir/validation/validate-resource.ts";
+import { RISK_MODELS } from "../../src/models/index.ts";
+import { SIMULATIONS } from "../../src/simulation/index.ts";
 import { ValueSetIndex } from "../../src/twin/value-set-index.ts";
 import { VALUE_SETS } from "../../src/twin/value-sets.ts";
 
@@ -65,6 +67,13 @@ describe("value sets of the twin", () => {
   it("refuse to include a value set that is not there", () => {
     const file = { id: "a", url: "urn:a", compose: { include: [{ valueSet: ["urn:b"] }] } };
     assert.throws(() => new ValueSetIndex([file]), /includes urn:b/);
+  });
+});
+
+describe("the code system of models", () => {
+  it("holds every risk model and simulation", () => {
+    const codes = new Set((read("CodeSystem-model.json") as CodeSystem).concept?.map(({ code }) => code));
+    for (const id of [...RISK_MODELS.keys(), ...SIMULATIONS.keys()]) assert.ok(codes.has(id), id);
   });
 });
 
