@@ -2,6 +2,7 @@
 import { conceptOf } from "../../concepts/index.ts";
 import type { IssueCode } from "../../errors.ts";
 import type { InputDeclaration, Result, RiskModel, Variant } from "../../models/contract.ts";
+import { RISK_MODELS } from "../../models/index.ts";
 import { type KnownInputs, type SelectedInput, type Selection, selectInputs } from "../inputs.ts";
 
 /** A model of the registry, with the variant that was asked for, if one was. */
@@ -40,7 +41,7 @@ export const isNotComputed = (run: ModelRun): run is NotComputed => "causes" in 
 /** Runs the variant asked for, or else the fullest whose inputs are known. */
 export function runModel({ model, variant }: WantedModel, known: KnownInputs): ModelRun {
   const { metadata } = model;
-  const excluded = (metadata.exclusions ?? []).filter(({ concept, when }) => known.values.get(concept)?.value === when);
+  const excluded = excludedBy(model, known);
   if (excluded.length > 0) {
     return {
       model,
@@ -48,12 +49,12 @@ export function runModel({ model, variant }: WantedModel, known: KnownInputs): M
         reason: "not-applicable",
         code: "business-rule",
         concept,
-        message: `${metadata.id} does not apply: ${says}${nearest(model)}`,
+        message: `${metadata.id} does not apply: ${says}${nearest(model, known)}`,
       })),
     };
   }
   const selection = selectInputs(declarationsFor(model, variant), known);
-  if (selection.problems.length > 0) return refused(model, selection);
+  if (selection.problems.length > 0) return refused(model, selection, known);
   const chosen = variant ?? fullestOf(model, selection);
   if (metadata.variants !== undefined && (chosen === undefined || !isMet(chosen, selection))) {
     return unmet(model, variant, selection);
@@ -86,19 +87,21 @@ const isMet = ({ needs }: Variant, { values }: Selection): boolean =>
 const fullestOf = (model: RiskModel, selection: Selection): Variant | undefined =>
   model.metadata.variants?.find((variant) => isMet(variant, selection));
 
-function refused(model: RiskModel, { problems }: Selection): NotComputed {
+function refused(model: RiskModel, { problems }: Selection, known: KnownInputs): NotComputed {
   const outOfRange = problems.filter(({ state }) => state === "out-of-range");
   const others = problems.filter(({ state }) => state !== "out-of-range");
-  return { model, causes: [...outOfRange, ...others].map((problem) => causeOf(model, problem)) };
+  return { model, causes: [...outOfRange, ...others].map((problem) => causeOf(model, problem, known)) };
 }
 
-function causeOf(model: RiskModel, { state, message = "", concept, optional }: SelectedInput): Cause {
+function causeOf(model: RiskModel, problem: SelectedInput, known: KnownInputs): Cause {
+  const { state, message = "", concept, optional } = problem;
   const { id, variants } = model.metadata;
   if (state !== "out-of-range") {
     return { reason: "insufficient-data", code: "required", concept, message: `${id}: ${message}` };
   }
   const plainest = variants?.at(-1)?.code;
-  const instead = optional && plainest !== undefined ? `; model=${id}:${plainest} computes without it` : nearest(model);
+  const instead =
+    optional && plainest !== undefined ? `; model=${id}:${plainest} computes without it` : nearest(model, known);
   return { reason: "out-of-range", code: "value", concept, message: `${id}: ${message}${instead}` };
 }
 
@@ -119,10 +122,19 @@ function unmet(model: RiskModel, variant: Variant | undefined, { inputs }: Selec
   };
 }
 
-function nearest({ metadata }: RiskModel): string {
-  const others = (metadata.insteadOf ?? []).map(({ id, when }) => `${id} (${when})`);
-  return others.length === 0 ? "" : `; another model: ${others.join(", ")}`;
+/** Other models that the source of this one leads to, as far as nothing known of the person speaks against them. */
+function nearest({ metadata }: RiskModel, known: KnownInputs): string {
+  const others = (metadata.insteadOf ?? []).filter(({ id }) => couldApply(RISK_MODELS.get(id), known));
+  return others.length === 0 ? "" : `; another model: ${others.map(({ id, when }) => `${id} (${when})`).join(", ")}`;
 }
+
+function couldApply(model: RiskModel | undefined, known: KnownInputs): boolean {
+  if (model === undefined || excludedBy(model, known).length > 0) return false;
+  return selectInputs(model.metadata.inputs, known).problems.every(({ state }) => state !== "out-of-range");
+}
+
+const excludedBy = ({ metadata }: RiskModel, known: KnownInputs) =>
+  (metadata.exclusions ?? []).filter(({ concept, when }) => known.values.get(concept)?.value === when);
 
 function cautionsOf(model: RiskModel, inputs: readonly SelectedInput[], known: KnownInputs): readonly string[] {
   const exclusions = (model.metadata.exclusions ?? []).filter(({ concept }) => concept !== "isDeceased");
