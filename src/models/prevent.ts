@@ -14,7 +14,9 @@ import type { ComputeInputs, ModelMetadata, Result, RiskModel } from "./contract
 import { hashOf } from "./hash.ts";
 import table from "./prevent.coefficients.json" with { type: "json" };
 
-const FIVE_YEARS_DAYS = 1826; // how old a value may be: a limit of ours
+/** How old a value may be, five years: a limit of ours. */
+const RECENT = { maxAgeDays: 1826 } as const;
+const CHANGEABLE = { ...RECENT, modifiable: true } as const;
 const withoutIt = (code: string) =>
   ({
     rule: "optional",
@@ -60,53 +62,21 @@ export const metadata = {
   inputs: {
     age: { concept: "age", range: [30, 79], completed: true },
     sex: { concept: "sex" },
-    totalCholesterol: {
-      concept: "totalCholesterol",
-      unit: "mg/dL",
-      range: [130, 320],
-      maxAgeDays: FIVE_YEARS_DAYS,
-      modifiable: true,
-    },
-    hdlCholesterol: {
-      concept: "hdlCholesterol",
-      unit: "mg/dL",
-      range: [20, 100],
-      maxAgeDays: FIVE_YEARS_DAYS,
-      modifiable: true,
-    },
-    systolicBloodPressure: {
-      concept: "systolicBloodPressure",
-      unit: "mm[Hg]",
-      range: [90, 180],
-      maxAgeDays: FIVE_YEARS_DAYS,
-      modifiable: true,
-    },
-    bodyMassIndex: {
-      concept: "bodyMassIndex",
-      unit: "kg/m2",
-      range: [18.5, 40],
-      maxExcluded: true,
-      maxAgeDays: FIVE_YEARS_DAYS,
-      modifiable: true,
-    },
-    egfr: { concept: "egfr", unit: "mL/min/{1.73_m2}", range: [15, 140], maxAgeDays: FIVE_YEARS_DAYS },
+    totalCholesterol: { concept: "totalCholesterol", unit: "mg/dL", range: [130, 320], ...CHANGEABLE },
+    hdlCholesterol: { concept: "hdlCholesterol", unit: "mg/dL", range: [20, 100], ...CHANGEABLE },
+    systolicBloodPressure: { concept: "systolicBloodPressure", unit: "mm[Hg]", range: [90, 180], ...CHANGEABLE },
+    bodyMassIndex: { concept: "bodyMassIndex", unit: "kg/m2", range: [18.5, 40], maxExcluded: true, ...CHANGEABLE },
+    egfr: { concept: "egfr", unit: "mL/min/{1.73_m2}", range: [15, 140], ...RECENT },
     hasDiabetes: { concept: "hasDiabetes" },
     currentSmoker: { concept: "currentSmoker", modifiable: true },
     onAntihypertensive: { concept: "onAntihypertensive" },
     onStatin: { concept: "onStatin" },
-    hba1c: {
-      concept: "hba1c",
-      unit: "%",
-      range: [4.5, 15],
-      maxAgeDays: FIVE_YEARS_DAYS,
-      modifiable: true,
-      missing: withoutIt("HbA1c"),
-    },
+    hba1c: { concept: "hba1c", unit: "%", range: [4.5, 15], ...CHANGEABLE, missing: withoutIt("HbA1c") },
     urineAlbuminCreatinineRatio: {
       concept: "urineAlbuminCreatinineRatio",
       unit: "mg/g",
       range: [0.1, 25_000],
-      maxAgeDays: FIVE_YEARS_DAYS,
+      ...RECENT,
       missing: withoutIt("UACR"),
     },
     socialDeprivationDecile: { concept: "socialDeprivationDecile", range: [1, 10], missing: withoutIt("SDI") },
