@@ -1,0 +1,164 @@
+/**
+ * What one message does to the store, inside one transaction: match, merge, lists, visit, results, Provenance.
+ */
+import type { Encounter, Patient } from "@medplum/fhirtypes";
+import { InvalidInput } from "../../errors.ts";
+import type { WriteTransaction } from "../../storage/port.ts";
+import { senderOf } from "../header.ts";
+import type { Conversion, PatientDraft } from "../mapping/convert.ts";
+import type { Mappings } from "../mapping/load.ts";
+import { uriOf } from "../mapping/systems.ts";
+import { eventTimeOf } from "./event-time.ts";
+import { type Content, mergeFields } from "./fields.ts";
+import { type IdentifierKey, matchPatient, patientKeys } from "./match.ts";
+import { provenanceOf } from "./provenance.ts";
+import { applyOrder, applyResults, type ResultOwner } from "./results.ts";
+import { applyList, type ListOwner } from "./snapshot.ts";
+import { matchVisit, visitStatus } from "./visit.ts";
+import { ResourceWriter, type Validate } from "./writer.ts";
+
+export interface ApplyInput {
+  readonly conversion: Conversion;
+  readonly mappings: Mappings;
+  readonly validate: Validate;
+  /** Id of the journal entry, for Provenance. */
+  readonly journalId: string;
+  /** When the message came, for one that states no time. */
+  readonly receivedMillis: number;
+}
+
+/** A checked message: its patients and what they are found by. */
+export interface Identified {
+  readonly draft: PatientDraft;
+  readonly keys: readonly IdentifierKey[];
+}
+
+/** What must be there before anything is written. @throws InvalidInput naming the field */
+export function identify(conversion: Conversion, mappings: Mappings): readonly Identified[] {
+  if (conversion.patients.length === 0) {
+    throw new InvalidInput("The message has no PID segment", { code: "required", expression: "PID" });
+  }
+  return conversion.patients.map((draft) => ({ draft, keys: patientKeys(draft, conversion, mappings) }));
+}
+
+/** Applies a message; gives the references of what it made or changed. Throws what `match` and validation throw. */
+export async function applyMessage(
+  tx: WriteTransaction,
+  input: ApplyInput,
+  patients: readonly Identified[],
+): Promise<readonly string[]> {
+  const { header } = input.conversion;
+  const eventMillis = header.orderMillis ?? input.receivedMillis;
+  const sender = uriOf(`hl7v2:${senderOf(header)}`.replace(/[^\w:.@-]/g, "_"));
+  const source = `${sender}#${encodeURIComponent(header.controlId)}`;
+  const writer = new ResourceWriter(tx, input.validate, { source, eventMillis });
+  for (const patient of patients) await applyPatient(writer, patient, input, sender, eventMillis);
+  const targets = writer.written;
+  if (targets.length > 0) {
+    const provenance = provenanceOf(targets, header, {
+      journalId: input.journalId,
+      recorded: tx.at,
+      mappings: input.mappings.version,
+    });
+    await writer.put("Provenance", tx.newId(), provenance);
+  }
+  return [...writer.written];
+}
+
+async function applyPatient(
+  writer: ResourceWriter,
+  { draft, keys }: Identified,
+  input: ApplyInput,
+  sender: string,
+  eventMillis: number,
+): Promise<void> {
+  const { conversion, mappings } = input;
+  const { header } = conversion;
+  const patientId = await putPatient(writer, draft, keys, mappings, eventMillis);
+  const visit = await matchVisit(writer.tx, draft, patientId, conversion, mappings);
+  const encounter = visit && `Encounter/${visit.id}`;
+  const owner: ListOwner = { patientId, sender, eventMillis, ...(encounter === undefined ? {} : { encounter }) };
+  for (const name of ["allergies", "nextOfKin", "coverages"] as const) {
+    const list = draft[name];
+    if (list !== undefined)
+      await applyList(
+        writer,
+        name,
+        list.map((entry) => withPayor(entry, patientId)),
+        owner,
+      );
+  }
+  const diagnoses = draft.diagnoses && (await applyList(writer, "diagnoses", draft.diagnoses, owner));
+  if (visit !== undefined) await putVisit(writer, draft, visit, patientId, diagnoses ?? [], input, eventMillis);
+  const results: ResultOwner = { patientId, encounter, header, eventMillis, mappings };
+  for (const order of draft.orders) await applyOrder(writer, order, results);
+  for (const loose of draft.observations) {
+    const key = ["adt", sender, encounter ?? "", String(loose.content["effectiveDateTime"] ?? eventMillis)];
+    await applyResults(writer, [loose], key, results);
+  }
+}
+
+async function putPatient(
+  writer: ResourceWriter,
+  draft: PatientDraft,
+  keys: readonly IdentifierKey[],
+  mappings: Mappings,
+  eventMillis: number,
+): Promise<string> {
+  const stored: Patient | undefined = await matchPatient(writer.tx, keys, draft);
+  const storedMillis = stored && eventTimeOf(stored);
+  const isOlder = storedMillis !== undefined && eventMillis < storedMillis;
+  const content = mergeFields({
+    type: "Patient",
+    stored: (stored ?? {}) as unknown as Content, // a resource is content with a type
+    content: draft.patient.content,
+    clears: draft.patient.clears,
+    isOlder,
+    policies: mappings.mergePolicies,
+  });
+  const id = stored?.id ?? writer.tx.newId();
+  await writer.put("Patient", id, content, isOlder ? storedMillis : eventMillis);
+  return id;
+}
+
+async function putVisit(
+  writer: ResourceWriter,
+  draft: PatientDraft,
+  visit: { readonly id: string; readonly stored: Encounter | undefined },
+  patientId: string,
+  diagnoses: readonly string[],
+  { conversion, mappings }: ApplyInput,
+  eventMillis: number,
+): Promise<void> {
+  const { encounter, pv1 } = draft;
+  if (encounter === undefined || pv1 === undefined) return;
+  const { header } = conversion;
+  const { stored } = visit;
+  const storedMillis = stored && eventTimeOf(stored);
+  // A result repeats what it knows of the visit; the ADT feed is the one that knows.
+  const isSecondary = stored !== undefined && !header.event.startsWith("ADT");
+  const isOlder = isSecondary || (storedMillis !== undefined && eventMillis < storedMillis);
+  const merged = mergeFields({
+    type: "Encounter",
+    stored: (stored ?? {}) as unknown as Content, // a resource is content with a type
+    content: encounter.content,
+    clears: encounter.clears,
+    isOlder,
+    policies: mappings.mergePolicies,
+  });
+  const status = visitStatus(header, pv1, stored, mappings);
+  const isStatusKept = isOlder && status !== "finished" && stored !== undefined;
+  const content: Content = {
+    ...merged,
+    status: isStatusKept ? stored.status : status,
+    subject: { reference: `Patient/${patientId}` },
+    ...(diagnoses.length === 0 ? {} : { diagnosis: diagnoses.map((reference) => ({ condition: { reference } })) }),
+  };
+  await writer.put("Encounter", visit.id, content, isOlder ? (storedMillis ?? eventMillis) : eventMillis);
+}
+
+/** A coverage needs a payor (R4 1..*): where IN1 names none, it is the patient. */
+function withPayor<T extends { readonly content: Content; readonly type: string }>(entry: T, patientId: string): T {
+  if (entry.type !== "Coverage" || entry.content["payor"] !== undefined) return entry;
+  return { ...entry, content: { ...entry.content, payor: [{ reference: `Patient/${patientId}` }] } };
+}
