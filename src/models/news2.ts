@@ -77,57 +77,15 @@ interface Signs {
 type Scale = readonly (readonly [from: number, points: number])[];
 const LOWEST = Number.NEGATIVE_INFINITY;
 /** As chart 1 prints them, by the lower bound of each band. */
+// biome-ignore format: one row per parameter, as the chart has it
 const SCALES = {
-  respiratoryRate: [
-    [25, 3],
-    [21, 2],
-    [12, 0],
-    [9, 1],
-    [LOWEST, 3],
-  ],
-  spo2Scale1: [
-    [96, 0],
-    [94, 1],
-    [92, 2],
-    [LOWEST, 3],
-  ],
-  spo2Scale2OnOxygen: [
-    [97, 3],
-    [95, 2],
-    [93, 1],
-    [88, 0],
-    [86, 1],
-    [84, 2],
-    [LOWEST, 3],
-  ],
-  spo2Scale2OnAir: [
-    [88, 0],
-    [86, 1],
-    [84, 2],
-    [LOWEST, 3],
-  ],
-  systolicBloodPressure: [
-    [220, 3],
-    [111, 0],
-    [101, 1],
-    [91, 2],
-    [LOWEST, 3],
-  ],
-  heartRate: [
-    [131, 3],
-    [111, 2],
-    [91, 1],
-    [51, 0],
-    [41, 1],
-    [LOWEST, 3],
-  ],
-  bodyTemperature: [
-    [39.1, 2],
-    [38.1, 1],
-    [36.1, 0],
-    [35.1, 1],
-    [LOWEST, 3],
-  ],
+  respiratoryRate: [[25, 3], [21, 2], [12, 0], [9, 1], [LOWEST, 3]],
+  spo2Scale1: [[96, 0], [94, 1], [92, 2], [LOWEST, 3]],
+  spo2Scale2OnOxygen: [[97, 3], [95, 2], [93, 1], [88, 0], [86, 1], [84, 2], [LOWEST, 3]],
+  spo2Scale2OnAir: [[88, 0], [86, 1], [84, 2], [LOWEST, 3]],
+  systolicBloodPressure: [[220, 3], [111, 0], [101, 1], [91, 2], [LOWEST, 3]],
+  heartRate: [[131, 3], [111, 2], [91, 1], [51, 0], [41, 1], [LOWEST, 3]],
+  bodyTemperature: [[39.1, 2], [38.1, 1], [36.1, 0], [35.1, 1], [LOWEST, 3]],
 } as const satisfies Record<string, Scale>;
 const OXYGEN_POINTS = 2;
 const NOT_ALERT_POINTS = 3;

@@ -9,16 +9,15 @@ import { type ConceptName, conceptOf } from "../concepts/index.ts";
 import type { InputDeclaration, ModelMetadata } from "../models/contract.ts";
 import { RISK_MODELS } from "../models/index.ts";
 import type { Simulation, SimulationMetadata } from "../simulation/contract.ts";
-import { SIMULATIONS } from "../simulation/index.ts";
 
 /** Day of the editions served, as the definitions in `profiles/` have it. */
 const DATE = "2026-11-24";
 
-/** A Library for every risk model and simulation; the same every time. */
-export function modelLibraries(): readonly Library[] {
+/** A Library for every risk model and for each of the simulations; the same every time. */
+export function modelLibraries(simulations: Iterable<Simulation>): readonly Library[] {
   return [
     ...[...RISK_MODELS.values()].map((model) => riskModelLibrary(model.metadata, model.coefficientHash)),
-    ...[...SIMULATIONS.values()].map(simulationLibrary),
+    ...[...simulations].map(simulationLibrary),
   ];
 }
 

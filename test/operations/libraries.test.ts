@@ -5,7 +5,7 @@ import { modelLibraries } from "../../src/operations/libraries.ts";
 import { SIMULATIONS } from "../../src/simulation/index.ts";
 
 describe("the Library of a model", () => {
-  const libraries = modelLibraries();
+  const libraries = modelLibraries(SIMULATIONS.values());
 
   it("is there for every model and simulation, valid, under the model's id", () => {
     assert.deepEqual(
