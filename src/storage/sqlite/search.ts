@@ -18,6 +18,8 @@ import { walk } from "./walk.ts";
 
 /** A clause with fewer candidates drives the search. */
 const PROBE_LIMIT = 4_000;
+/** The same when all matches are counted: only a walk over the whole type is the alternative. */
+const COUNT_PROBE_LIMIT = 250_000;
 /** A clause with so few is taken without looking at the others. */
 const FEW = 50;
 
@@ -47,7 +49,7 @@ export class Search {
   count(plan: Omit<SearchPlan, "count" | "cursor" | "sort">): number {
     const scope = this.#scope(plan);
     if (!scope) return 0;
-    const { from } = this.#candidates(plan.where, scope);
+    const { from } = this.#candidates(plan.where, scope, COUNT_PROBE_LIMIT);
     return Number(this.#connection.get(sql`SELECT count(*) FROM ${from}`)?.[0]);
   }
 
@@ -65,7 +67,7 @@ export class Search {
 
   /** Rows of `rid`, `seq` and the values of the sort keys, in order, after the cursor. */
   #rows(plan: SearchPlan, scope: Scope, cursor: readonly CursorValue[] | undefined, limit: number): readonly Row[] {
-    const { from, isDriven } = this.#candidates(plan.where, scope);
+    const { from, isDriven } = this.#candidates(plan.where, scope, PROBE_LIMIT);
     const [key] = plan.sort;
     if (!key) return this.#connection.all(inOrderOfCreation(from, cursor, limit));
     if (!isDriven && plan.sort.length === 1) {
@@ -85,20 +87,21 @@ export class Search {
   }
 
   /** `resource r0 WHERE …` for all matches, from the most selective clause if there is one. */
-  #candidates(where: readonly Clause[], scope: Scope): { from: Sql; isDriven: boolean } {
+  #candidates(where: readonly Clause[], scope: Scope, probeLimit: number): { from: Sql; isDriven: boolean } {
     const clauses = where.flatMap((clause) => (clause.kind === "all" ? clause.of : [clause]));
-    const driver = this.#driver(clauses, scope);
+    const driver = this.#driver(clauses, scope, probeLimit);
     const r = name(resourceAlias(scope));
     // The one that drives is not asked again: what it selects satisfies it.
     const rest = clauses.filter((clause) => clause !== driver?.clause);
     const filter = this.#clauses.filterAll(rest, scope);
     const start = driver ? sql`${r}.rid IN (${driver.select})` : TRUE;
-    return { from: sql`resource ${r} WHERE ${start} AND ${isLive(scope)} AND ${filter}`, isDriven: Boolean(driver) };
+    const resource = driver ? sql`resource ${r} NOT INDEXED` : sql`resource ${r}`;
+    return { from: sql`${resource} WHERE ${start} AND ${isLive(scope)} AND ${filter}`, isDriven: Boolean(driver) };
   }
 
-  #driver(clauses: readonly Clause[], scope: Scope): { clause: Clause; select: Sql } | undefined {
+  #driver(clauses: readonly Clause[], scope: Scope, probeLimit: number): { clause: Clause; select: Sql } | undefined {
     let best: { clause: Clause; select: Sql } | undefined;
-    let fewest = PROBE_LIMIT;
+    let fewest = probeLimit;
     for (const clause of clauses) {
       const select = this.#clauses.drive(clause, scope);
       if (!select) continue;

@@ -38,7 +38,7 @@ export class SortValues {
     const table = tableOf(key.kind);
     const extreme = name(`${key.descending ? "max" : "min"}(e.${SORT_COLUMN[table]})`);
     const value = (where: Sql) =>
-      sql`(SELECT ${extreme} FROM ${name(table)} e WHERE e.rid = ${r}.rid AND e.param = ${param} AND ${where})`;
+      sql`(SELECT ${extreme} FROM ${name(`${table} e INDEXED BY ${table}_rid`)} WHERE e.rid = ${r}.rid AND e.param = ${param} AND ${where})`;
     if (table !== "quantity") return value(TRUE);
     return sql`coalesce(${value(sql`e.form = ${CANONICAL}`)}, ${value(sql`e.form = ${GIVEN}`)})`;
   }

@@ -42,6 +42,7 @@ function walkColumn({ connection, scope, filter, key, cursor, limit }: Walk, col
 function walkEntries(request: Walk, kind: Exclude<SortKey["kind"], "lastUpdated" | "id" | "quantity">, param: number) {
   const { connection, scope, filter, key, cursor, limit } = request;
   const table = name(tableOf(kind));
+  const byResource = name(`${tableOf(kind)}_rid`);
   const column = name(SORT_COLUMN[tableOf(kind)]);
   const [direction, beyond] = key.descending ? [name("DESC"), name(">")] : [name("ASC"), name("<")];
   const isInTail = cursor !== undefined && cursor[0] === null;
@@ -51,14 +52,14 @@ function walkEntries(request: Walk, kind: Exclude<SortKey["kind"], "lastUpdated"
     rows.push(
       ...connection.all(sql`SELECT DISTINCT k.rid, r0.seq, k.${column} FROM ${table} k CROSS JOIN resource r0 ON r0.rid = k.rid
         WHERE k.param = ${param} AND ${after} AND ${isLive(scope)} AND ${filter}
-        AND NOT EXISTS (SELECT 1 FROM ${table} x WHERE x.rid = k.rid AND x.param = ${param} AND x.${column} ${beyond} k.${column})
+        AND NOT EXISTS (SELECT 1 FROM ${table} x INDEXED BY ${byResource} WHERE x.rid = k.rid AND x.param = ${param} AND x.${column} ${beyond} k.${column})
         ORDER BY k.${column} ${direction}, k.rid ${direction} LIMIT ${limit}`),
     );
   }
   if (rows.length >= limit) return rows;
   const after = isInTail ? sql`r0.rid ${name(key.descending ? "<" : ">")} ${Number(cursor[1])}` : TRUE;
   const tail = connection.all(sql`SELECT r0.rid, r0.seq, NULL FROM resource r0 WHERE ${isLive(scope)} AND ${after}
-    AND NOT EXISTS (SELECT 1 FROM ${table} x WHERE x.rid = r0.rid AND x.param = ${param}) AND ${filter}
+    AND NOT EXISTS (SELECT 1 FROM ${table} x INDEXED BY ${byResource} WHERE x.rid = r0.rid AND x.param = ${param}) AND ${filter}
     ORDER BY r0.rid ${direction} LIMIT ${limit - rows.length}`);
   return [...rows, ...tail];
 }
