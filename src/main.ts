@@ -1,12 +1,14 @@
 /** Starts and stops the process: configuration → store → app → listen. It decides nothing. */
 import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import { enableCompileCache } from "node:module";
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import type { Resource } from "@medplum/fhirtypes";
 import type { Config } from "./config.ts";
+import type { Hl7v2Intake } from "./hl7v2/index.ts";
+import type { LogFields } from "./monitoring/log.ts";
 import type { Store } from "./storage/port.ts";
 
 // Compiled code is kept between starts, which halves the time to the first answer; so the rest is imported after this.
@@ -30,8 +32,10 @@ async function start(config: Config): Promise<RunningServer> {
   const { openSqliteStore } = await import("./storage/sqlite.ts");
   const { createApp } = await import("./app.ts");
   const { DEFAULT_LIMITS } = await import("./fhir/exchange.ts");
+  const { elementAt } = await import("./fhir/definitions/elements.ts");
   const { indexResource } = await import("./fhir/search/index-resource.ts");
   const { validateResource } = await import("./fhir/validation/validate-resource.ts");
+  const { createHl7v2Intake } = await import("./hl7v2/index.ts");
   const { makeLog, errorFields } = await import("./monitoring/log.ts");
   const { makeMetrics } = await import("./monitoring/metrics.ts");
   const { createOperations } = await import("./operations/index.ts");
@@ -40,13 +44,23 @@ async function start(config: Config): Promise<RunningServer> {
   const newId = () => randomUUID();
   const log = makeLog(config.logLevel);
   const store = await openSqliteStore({ directory: resolve(config.dataDir), indexer: indexResource, clock, newId });
+  const validate = (resource: Resource) => validateResource(resource);
+  const intake = createHl7v2Intake({
+    store,
+    clock,
+    newId,
+    validate,
+    elementAt,
+    log: (level, event, facts) => log[level](event, facts as LogFields), // facts of the intake: counts and codes
+  });
   const app = createApp({
     store,
+    intake,
     clock,
     newId,
     log,
     metrics: makeMetrics(),
-    operations: createOperations({ store, clock, validate: (resource) => validateResource(resource) }),
+    operations: createOperations({ store, clock, validate }),
     software: { name: "FHIR Twin", version: versionOfPackage() },
     limits: {
       ...DEFAULT_LIMITS,
@@ -57,10 +71,11 @@ async function start(config: Config): Promise<RunningServer> {
     baseUrl: config.baseUrl,
     rateLimit: config.rateLimit,
   });
-  const http = await listen(createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, app), config).catch(async (error) => {
+  const { mllp, http } = await listenAll(app, intake, config).catch(async (error) => {
     await store.close();
     throw error;
   });
+
   const { keepTwins } = await import("./operations/keep-twin.ts");
   const twins = keepTwins({ store, clock, log: (message) => log.warn(message) });
   const publishing = publishDefinitions(store).catch((error: unknown) =>
@@ -68,9 +83,9 @@ async function start(config: Config): Promise<RunningServer> {
   );
 
   return {
-    summary: `FHIR Twin listens on ${addressOf(http)}/fhir`,
+    summary: summaryOf(http, mllp, config),
     stop: async () => {
-      await closed(http);
+      await Promise.all([closed(http), mllp?.close()]);
       await publishing;
       await twins.stop();
       await store.close();
@@ -98,12 +113,21 @@ function ownDefinitions(): readonly Resource[] {
   return files.sort().map((file) => JSON.parse(readFileSync(resolve(folder, file), "utf8")) as Resource);
 }
 
-function listen(server: Server, { host, port }: Config): Promise<Server> {
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  return new Promise((done, fail) => {
-    server.once("error", fail);
-    server.listen(port, host, () => done(server));
-  });
+/** Opens both ports, or neither. */
+async function listenAll(app: RequestListener, intake: Pick<Hl7v2Intake, "listen">, config: Config) {
+  const { host, port, mllpPort } = config;
+  const mllp = mllpPort === undefined ? undefined : await intake.listen({ host, port: mllpPort });
+  const http = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS }, app);
+  try {
+    await new Promise<void>((done, fail) => {
+      http.once("error", fail);
+      http.listen(port, host, done);
+    });
+  } catch (error) {
+    await mllp?.close();
+    throw error;
+  }
+  return { mllp, http };
 }
 
 /** Takes no new connection, lets requests end, and cuts what is left after `DRAIN_MS`. */
@@ -120,9 +144,11 @@ function closed(server: Server): Promise<void> {
   });
 }
 
-function addressOf(server: Server): string {
-  const { address, port, family } = server.address() as AddressInfo; // it listens on a host and port
-  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+function summaryOf(server: Server, mllp: { port: number } | undefined, { host }: Config): string {
+  const { port } = server.address() as AddressInfo; // it listens on a host and port
+  const name = host.includes(":") ? `[${host}]` : host;
+  const v2 = mllp === undefined ? "" : `, HL7 v2 on mllp://${name}:${mllp.port}`;
+  return `FHIR Twin listens on http://${name}:${port}/fhir${v2}`;
 }
 
 /** Errors of the start that the operator can mend, in one line each. */

@@ -1,34 +1,17 @@
 /**
  * HL7 v2 over HTTP: `POST /hl7v2` takes a message or batch and answers its acknowledgement; `GET /hl7v2/messages` lists the
- * journal; `POST /hl7v2/messages/[id]/$replay` takes a journalled message anew.
+ * journal; `POST /hl7v2/messages/[id]/$replay` processes one again that was not processed.
  */
 import { type Request, type Response, Router } from "express";
-import { InvalidInput, NotFound } from "../errors.ts";
+import { InvalidInput } from "../errors.ts";
 import { FHIR_JSON } from "../fhir/media-type.ts";
 import { answerOfError, statusOf } from "../fhir/outcome.ts";
 import { UnsupportedMediaType } from "../fhir/protocol-errors.ts";
 import { BodyBudget, readBody } from "../fhir/request-body.ts";
-import type { JournalEntry, JournalSummary, Page } from "../storage/port.ts";
+import type { Hl7v2Intake, HttpAnswer } from "../hl7v2/index.ts";
 
-/** An acknowledgement as HTTP sends it. */
-export interface Acknowledgement {
-  readonly status: number;
-  readonly body: Uint8Array;
-  readonly contentType: string;
-}
-
-/** What `hl7v2` does for HTTP. */
-export interface Hl7v2Http {
-  receive(bytes: Uint8Array, channel: "http"): Promise<Acknowledgement>;
-  messages(query: {
-    readonly status?: JournalEntry["status"];
-    readonly count: number;
-    readonly cursor?: string;
-  }): Promise<Page<JournalSummary>>;
-  message(id: string): Promise<JournalEntry | undefined>;
-  /** @throws NotFound if there is no such message */
-  replay(id: string): Promise<Acknowledgement>;
-}
+/** What HTTP needs of the intake. */
+export type Hl7v2Http = Pick<Hl7v2Intake, "receive" | "messages" | "message" | "replay">;
 
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 const MAX_HELD_BYTES = 8 * MAX_MESSAGE_BYTES;
@@ -72,21 +55,18 @@ export function hl7v2Routes(intake: Hl7v2Http, report: (error: unknown) => void)
   );
   router.get(
     "/messages/:id",
-    on(async (req, res) => {
-      const entry = await intake.message(String(req.params.id));
-      if (!entry) throw new NotFound("there is no such message in the journal");
-      const { raw, ...summary } = entry;
-      res.json({ ...summary, raw: Buffer.from(raw).toString("base64") });
-    }),
+    on(async (req, res) => void res.json(await intake.message(idOf(req)))),
   );
   router.post(
     "/messages/:id/\\$replay",
-    on(async (req, res) => sendAcknowledgement(res, await intake.replay(String(req.params.id)))),
+    on(async (req, res) => void res.json(await intake.replay(idOf(req)))),
   );
   return router;
 }
 
-function sendAcknowledgement(res: Response, { status, body, contentType }: Acknowledgement): void {
+const idOf = (req: Request) => String(req.params.id);
+
+function sendAcknowledgement(res: Response, { status, body, contentType }: HttpAnswer): void {
   res.status(status).set({ "Content-Type": contentType, "Cache-Control": "no-store" });
   res.end(Buffer.from(body));
 }
