@@ -87,9 +87,10 @@ export function endOfTimeOf(parameter: ParametersParameter): number {
   const text = parameter.valueDateTime ?? parameter.valueDate ?? parameter.valueInstant ?? parameter.valueString;
   if (text === undefined || !INSTANT.test(text)) return wrongType(parameter, "a date or dateTime with a time zone");
   const start = Date.parse(text);
-  if (Number.isNaN(start)) return wrongType(parameter, "a date that exists");
+  const [year = 0, month, day] = (text.split("T")[0] ?? "").split("-").map(Number);
+  const daysInMonth = new Date(Date.UTC(year, month ?? 1, 0)).getUTCDate();
+  if (Number.isNaN(start) || (day ?? 1) > daysInMonth) return wrongType(parameter, "a date that exists");
   if (text.includes("T")) return start;
-  const [year = 0, month, day] = text.split("-").map(Number);
   const next =
     day !== undefined && month !== undefined
       ? Date.UTC(year, month - 1, day + 1)
