@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import type { Bundle, OperationOutcome } from "@medplum/fhirtypes";
+import supertest from "supertest";
+import { makeApp, type TestApp } from "../support/app.ts";
+import { condition, measured, patient, SNOMED } from "../twin/resources.ts";
+import { request as prevent } from "../vectors/prevent.ts";
+import { put } from "./twin-store.ts";
+
+const PERSON = {
+  model: "base",
+  age: 50,
+  sex: "female",
+  sbp: 160,
+  bp_tx: true,
+  total_c: 200,
+  hdl_c: 45,
+  statin: false,
+  dm: true,
+  smoking: false,
+  egfr: 90,
+  bmi: 35,
+};
+
+describe("$predict over HTTP", () => {
+  let server: TestApp;
+  const http = () => supertest(server.app);
+  beforeEach(async () => {
+    server = await makeApp();
+    await put(server.store, patient(), condition(SNOMED, "44054006"), measured("2160-0", 1.2, "mg/dL"));
+  });
+  afterEach(() => server.close());
+
+  it("answers GET with a Bundle as FHIR JSON", async () => {
+    const answer = await http().get("/fhir/Patient/p/$predict?model=ckd-epi&asOf=2026-02-01").expect(200);
+    assert.match(answer.headers["content-type"] ?? "", /application\/fhir\+json/);
+    assert.equal((answer.body as Bundle).entry?.[0]?.resource?.resourceType, "Observation");
+  });
+
+  it("answers a POST at system level, with inputs alone", async () => {
+    const answer = await http().post("/fhir/$predict").send(prevent(PERSON).parameters).expect(200);
+    assert.equal((answer.body as Bundle).entry?.[0]?.resource?.resourceType, "RiskAssessment");
+  });
+
+  it("answers 422 naming each input that is missing, by code and unit", async () => {
+    const answer = await http().get("/fhir/Patient/p/$predict?model=prevent").expect(422);
+    const { issue } = answer.body as OperationOutcome;
+    const text = JSON.stringify(issue);
+    assert.ok(issue.every(({ code, severity }) => code === "required" && severity === "error"));
+    assert.match(text, /systolicBloodPressure \(Systolic blood pressure, LOINC 8480-6, in mm\[Hg\]\)/);
+    assert.ok(issue.every(({ expression }) => expression?.[0]?.startsWith("Parameters.parameter")));
+  });
+
+  it("answers 422 for a value out of range and for a person whom the model does not apply to", async () => {
+    const outside = prevent({ ...PERSON, sbp: 200 }).parameters;
+    const answer = await http().post("/fhir/$predict").send(outside).expect(422);
+    assert.equal((answer.body as OperationOutcome).issue[0]?.code, "value");
+    const excluded = await http().get("/fhir/Patient/p/$predict?model=score2").expect(422);
+    assert.equal((excluded.body as OperationOutcome).issue[0]?.code, "business-rule");
+  });
+
+  it("answers 404 for an unknown model or patient, 400 for an unknown parameter", async () => {
+    const unknown = await http().get("/fhir/Patient/p/$predict?model=framingham").expect(404);
+    assert.match(JSON.stringify(unknown.body), /prevent, score2, ckd-epi/);
+    await http().get("/fhir/Patient/nobody/$predict").expect(404);
+    await http().get("/fhir/Patient/p/$predict?models=prevent").expect(400);
+  });
+
+  it("stores by POST, and gives what it stored by its id", async () => {
+    const parameters = {
+      resourceType: "Parameters",
+      parameter: [
+        { name: "model", valueCode: "ckd-epi" },
+        { name: "store", valueBoolean: true },
+      ],
+    };
+    const answer = await http().post("/fhir/Patient/p/$predict").send(parameters).expect(200);
+    const [entry] = (answer.body as Bundle).entry ?? [];
+    const stored = await http().get(`/fhir/Observation/${entry?.resource?.id}`).expect(200);
+    assert.deepEqual(stored.body, entry?.resource);
+  });
+});
