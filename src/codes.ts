@@ -31,6 +31,8 @@ export const SYSTEM = {
   riskBand: `${CANONICAL}/CodeSystem/risk-band`,
   /** Ours: why a model gave nothing. */
   notComputed: `${CANONICAL}/CodeSystem/not-computed`,
+  /** Ours: what a simulation gives: `heart-failure`, `glucose`, `survival`. */
+  simulationOutput: `${CANONICAL}/CodeSystem/simulation-output`,
   /** Ours: which statistic over the members of a simulation a component holds: `p5`, `p50`, `p95`. */
   statistic: `${CANONICAL}/CodeSystem/simulation-statistic`,
   /** Ours: short names of what a scenario changes: `metformin`, `exercise`, `meal`. */

@@ -14,11 +14,11 @@ import { InvalidInput } from "../errors.ts";
 import type { Operation, OperationAnswer, OperationRequest } from "../fhir/operation.ts";
 import { booleanOf, oneNamed } from "../fhir/parameters.ts";
 import { type InputDeps, knownInputs } from "./inputs.ts";
+import { contentUrn } from "./predict/resources.ts";
 import { planOf } from "./simulate/plan.ts";
 import { runInPool } from "./simulate/pool.ts";
 import {
   comparisonParameters,
-  contentUrn,
   type FinishedRun,
   runProvenance,
   type Simulated,

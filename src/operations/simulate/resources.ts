@@ -21,7 +21,6 @@ import { EXTENSION, PROFILE, SYSTEM, TAG } from "../../codes.ts";
 import type { Comparison, Endpoint, Series, SimulationMetadata, SimulationResult } from "../../simulation/contract.ts";
 import type { KnownInputs } from "../inputs.ts";
 import { inputExtension, ucumQuantity } from "../predict/extensions.ts";
-import { contentUrn } from "../predict/resources.ts";
 import { twinDeviceId } from "../twin-state.ts";
 import { outputText, riskText, runNarrative } from "./narrative.ts";
 import type { RunPlan } from "./plan.ts";
@@ -65,7 +64,7 @@ function observationOf(run: FinishedRun, series: Series): Observation {
     category: [{ coding: [{ system: SYSTEM.tag, code: TAG.simulation, display: "Simulation" }] }],
     code: {
       coding: [
-        { system: SYSTEM.outcome, code, display },
+        { system: SYSTEM.simulationOutput, code, display },
         ...(loinc === undefined ? [] : [{ system: SYSTEM.loinc, code: loinc }]),
       ],
       text: `${display}, simulated`,
@@ -137,7 +136,7 @@ function predictionOf(run: FinishedRun, { code, display, probability, interval, 
     ...(interval === undefined
       ? {}
       : { extension: [detail("intervalLow", interval[0] * 100), detail("intervalHigh", interval[1] * 100)] }),
-    outcome: { coding: [{ system: SYSTEM.outcome, code, display }], text: display },
+    outcome: { coding: [{ system: SYSTEM.simulationOutput, code, display }], text: display },
     // a percentage, https://hl7.org/fhir/R4/riskassessment-definitions.html#RiskAssessment.prediction.probability_x_
     probabilityDecimal: probability * 100,
     whenPeriod: { start: run.known.asOf, end },
@@ -169,7 +168,7 @@ function comparisonParameter(comparison: Comparison): ParametersParameter {
     part: [
       { name: "scenario", valueString: scenario },
       { name: "against", valueString: against },
-      { name: "outcome", valueCoding: { system: SYSTEM.outcome, code, display } },
+      { name: "outcome", valueCoding: { system: SYSTEM.simulationOutput, code, display } },
       { name: "difference", valueQuantity: ucumQuantity(difference, unit) },
       ...(interval === undefined
         ? []
@@ -243,16 +242,15 @@ function runExtension({ plan, result }: FinishedRun): Extension {
   };
 }
 
-/** Inputs that only one scenario overrides, each with the scenario's name. */
+/** Inputs that a scenario beside the first overrides; the remark names it. */
 const overrides = ({ scenarios }: FinishedRun): readonly Extension[] =>
-  scenarios.slice(1).flatMap(({ scenario, selection }) =>
-    selection.inputs
-      .filter(({ concept }) => scenario.supplied.has(concept))
-      .map((input) => {
-        const { url, extension = [] } = inputExtension(input);
-        return { url, extension: [...extension, { url: "scenario", valueString: scenario.name }] };
-      }),
-  );
+  scenarios
+    .slice(1)
+    .flatMap(({ scenario, selection }) =>
+      selection.inputs
+        .filter(({ concept }) => scenario.supplied.has(concept))
+        .map((input) => inputExtension({ ...input, message: `in the scenario "${scenario.name}"` })),
+    );
 
 /** Model, version and the hash of the coefficients. */
 function methodOf({ plan }: FinishedRun): CodeableConcept {
@@ -289,5 +287,3 @@ const patientReference = ({ patientId }: KnownInputs): Reference<Patient> =>
 
 const focusOf = ({ patientId }: KnownInputs): Pick<Observation, "focus"> =>
   patientId === undefined ? {} : { focus: [{ reference: `Patient/${patientId}` }] };
-
-export { contentUrn };

@@ -59,6 +59,11 @@ function noteTreatment(notes: Set<string>, scenario: Scenario, treatment: Treatm
       "eGFR is below 45: SGLT2 inhibitors lower glucose less than in the trials used here, so their effect on HbA1c is overstated.",
     );
   }
+  if (key === "canagliflozin_300mg") {
+    notes.add(
+      "In the CANVAS trials canagliflozin nearly doubled lower limb amputations (hazard ratio 1.97, doi:10.1056/NEJMoa1611925); the equations know only its effect on HbA1c and show fewer.",
+    );
+  }
   if (key === "metformin" && person.egfr < 30) {
     notes.add("eGFR is below 30, where product information advises against metformin; the model does not know that.");
   }
