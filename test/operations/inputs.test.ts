@@ -147,6 +147,15 @@ describe("selectInputs", () => {
     assert.equal(select(declaration, known(7, { origin: "supplied", sources: [] })).state, "used");
   });
 
+  it("judges a derived value by its first source, the weight of a body mass index", () => {
+    const sources = [
+      { reference: "Observation/weight", time: "2015-01-01" },
+      { reference: "Observation/height", time: "2026-01-01" },
+    ];
+    const value = known(25, { origin: "derived", sources });
+    assert.equal(select({ concept: "bodyMassIndex", maxAgeDays: 1826 }, value).state, "too-old");
+  });
+
   it("imputes what the source says, and marks it", () => {
     const missing = { rule: "impute", says: "taken as 7", value: 7 } as const;
     const { state, value, message } = select({ concept: "hba1c", missing });

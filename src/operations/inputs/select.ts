@@ -109,11 +109,10 @@ function withoutValue(common: Common, state: "missing" | "too-old", why: string)
   return { ...common, state, message: `${describeInput(common)} ${why}${rule}` };
 }
 
-/** The age of a value is that of its newest source: of a body mass index that of the weight, not of the height. */
-function ageInDays(value: KnownValue, asOf: string): number | undefined {
-  const times = value.sources.map(({ time }) => (time === undefined ? Number.NaN : Date.parse(time)));
-  const newest = Math.max(...times.filter((time) => !Number.isNaN(time)));
-  return Number.isFinite(newest) ? Math.max(0, Math.floor((Date.parse(asOf) - newest) / DAY_MS)) : undefined;
+/** A value is as old as its first source: a body mass index as its weight, a derived eGFR as its creatinine. */
+function ageInDays({ sources }: KnownValue, asOf: string): number | undefined {
+  const taken = Date.parse(sources[0]?.time ?? "");
+  return Number.isNaN(taken) ? undefined : Math.max(0, Math.floor((Date.parse(asOf) - taken) / DAY_MS));
 }
 
 function inUnit(value: ConceptValue, concept: ConceptName, unit: string): ConceptValue {

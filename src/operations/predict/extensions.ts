@@ -17,7 +17,7 @@ export const ucumQuantity = (value: number, unit: string): Quantity => ({
 /** One input: name, value, how it came about, from what and when. */
 export function inputExtension(input: SelectedInput): Extension {
   const { concept, known, value, state, message } = input;
-  const time = newestTime(input);
+  const time = sourceTime(input);
   const origin = state === "imputed" ? "imputed" : value === undefined ? "missing" : (known?.origin ?? "missing");
   const asFound = known?.asFound;
   return {
@@ -37,13 +37,14 @@ export function inputExtension(input: SelectedInput): Extension {
   };
 }
 
-/** The time of the newest source, as written there. */
-export function newestTime({ known }: SelectedInput): string | undefined {
-  const times = (known?.sources ?? []).flatMap(({ time }) =>
-    time !== undefined && DATE_TIME.test(time) ? [time] : [],
-  );
-  return times.toSorted((a, b) => Date.parse(b) - Date.parse(a))[0];
+/** The time of the first source, as written there: of the weight for a body mass index. */
+export function sourceTime({ known }: SelectedInput): string | undefined {
+  const time = known?.sources[0]?.time;
+  return time !== undefined && DATE_TIME.test(time) ? time : undefined;
 }
+
+/** The same under its former name, which `simulate/narrative.ts` still uses. */
+export { sourceTime as newestTime };
 
 function valueElement(value: ConceptValue, unit: string | undefined): Partial<Extension> {
   if (typeof value === "boolean") return { valueBoolean: value };

@@ -3,7 +3,7 @@ import type { Narrative } from "@medplum/fhirtypes";
 import { conceptOf } from "../../concepts/index.ts";
 import type { Result } from "../../models/contract.ts";
 import type { SelectedInput } from "../inputs.ts";
-import { newestTime, referenceProbability } from "./extensions.ts";
+import { referenceProbability, sourceTime } from "./extensions.ts";
 import type { Computed } from "./run.ts";
 
 export const DISCLAIMER =
@@ -83,7 +83,7 @@ function originText(input: SelectedInput): string {
   if (value === undefined) return input.declaration.missing?.says ?? "";
   if (state === "clamped") return message ?? "clamped to the model's range";
   if (known?.origin === "absent") return "no entry on record";
-  const time = newestTime(input);
+  const time = sourceTime(input);
   return [known?.origin === "derived" ? `derived: ${known.rule}` : known?.origin, time?.slice(0, 10)]
     .filter((part) => part !== undefined)
     .join(", ");
