@@ -81,7 +81,7 @@ export const metadata = {
     { concept: "hasKidneyFailure", when: true, says: "not valid on dialysis" },
   ],
   limits: [
-    "In people with the same estimate, measured GFR is within 30 % of it in about 9 of 10.",
+    "An estimate: the measured GFR of some people differs from it by more than 30 %.",
     "Kidney disease is diagnosed from findings that last for more than three months, not from one estimate.",
   ],
 } as const satisfies ModelMetadata;
