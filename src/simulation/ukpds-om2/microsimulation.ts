@@ -90,7 +90,8 @@ function count(tally: Float64Array | undefined, year: number): void {
   if (tally !== undefined) tally[year] = (tally[year] ?? 0) + 1;
 }
 
-function kaplanMeier(events: Float64Array, atRisk: Float64Array): Float64Array {
+/** Share without the event after each year, from the events of the year and those at risk when it began. */
+export function kaplanMeier(events: Float64Array, atRisk: Float64Array): Float64Array {
   let free = 1;
   return events.map((count, year) => {
     const risk = atRisk[year] as number;

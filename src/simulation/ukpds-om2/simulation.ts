@@ -10,101 +10,17 @@ import type {
   Scenario,
   Series,
   Simulation,
-  SimulationMetadata,
   SimulationRequest,
   SimulationResult,
 } from "../contract.ts";
 import coefficients from "./coefficients.json" with { type: "json" };
 import { annualProbability, EQUATIONS, type EquationName, type RiskFactors } from "./equations.ts";
-import { type Microsimulation, microsimulate } from "./microsimulation.ts";
+import { DEATHS, EQUATION_OUTPUT, FACTOR_OUTPUTS, HOLD, metadata } from "./metadata.ts";
+import { kaplanMeier, type Microsimulation, microsimulate } from "./microsimulation.ts";
 import { OUTCOME, outcomeDisplay, possibleOutcomes } from "./outcomes.ts";
 import { factorPaths, PUBLISHED_PATHS } from "./paths.ts";
-import { COMPLICATIONS, type Complication, type Person, personOf, UKPDS_INPUTS } from "./person.ts";
+import { COMPLICATIONS, type Complication, type Person, personOf } from "./person.ts";
 import { historyOf, ProbabilityTable } from "./probability-table.ts";
-import { UKPDS_EXCLUSIONS, UKPDS_SOURCES } from "./sources.ts";
-
-const HOLD = "constant-risk-factors";
-/** Asked for by this output: the first year's probability by each of the 17 equations, whether or not it applies. */
-const EQUATION_OUTPUT = "equations";
-
-const FACTOR_OUTPUTS = [
-  { code: "hba1c", factor: "hba1c", display: "HbA1c", unit: "%", loinc: "4548-4" },
-  {
-    code: "systolicBloodPressure",
-    factor: "systolicMmHg",
-    display: "Systolic blood pressure",
-    unit: "mm[Hg]",
-    loinc: "8480-6",
-  },
-  { code: "ldlCholesterol", factor: "ldlMmolPerL", display: "LDL cholesterol", unit: "mmol/L", loinc: "39469-2" },
-  { code: "hdlCholesterol", factor: "hdlMmolPerL", display: "HDL cholesterol", unit: "mmol/L", loinc: "14646-4" },
-  { code: "bodyMassIndex", factor: "bmi", display: "Body mass index", unit: "kg/m2", loinc: "39156-5" },
-  { code: "heartRate", factor: "heartRate", display: "Heart rate", unit: "/min", loinc: "8867-4" },
-  { code: "whiteBloodCells", factor: "wbc", display: "White blood cells", unit: "10*9/L", loinc: "6690-2" },
-  { code: "haemoglobin", factor: "haemoglobin", display: "Haemoglobin", unit: "g/dL", loinc: "718-7" },
-] as const;
-
-const outcomes = Object.values(OUTCOME);
-
-export const metadata = {
-  id: "ukpds-om2",
-  version: "1.0.0",
-  title: "UKPDS Outcomes Model 2 with UKPDS 90 risk factor paths",
-  sources: UKPDS_SOURCES,
-  confidence: "B",
-  population:
-    "Adults with type 2 diabetes. The equations come from people newly diagnosed in the United Kingdom 1977-1991, aged 25 to 65 then, followed to 2007.",
-  intendedUse: "Long-term course of risk factors, complications and survival in type 2 diabetes",
-  wrongUse:
-    "Not for type 1 diabetes, pregnancy or children; not a prognosis of one person; absolute rates are too high for modern care",
-  licence:
-    "Published equations, cited. The University of Oxford asks to be contacted where its software is incorporated; none of it is.",
-  limits: [
-    "The equations over-predict complications in modern care (external validation: McEwan 2015, doi:10.1186/s12962-015-0038-8, mean absolute percentage error 38 %).",
-    "eGFR, albuminuria, atrial fibrillation and peripheral arterial disease are held as they are: no public equation of their course was found.",
-    "With known complications this reading of the paper gives 0.6 to 1.7 years more life expectancy than the official software in most cases, and 0.7 to 1.1 years less after a foot ulcer or, in men, an infarction; the cause is not known.",
-    "Members are copies of the person: their spread is chance, and the interval is the Monte Carlo error of the mean. The uncertainty of the equations is not published in a usable form and is not included.",
-    "Public encodings disagree on one coefficient, the intercept of amputation with a prior ulcer (-0.881, used here, or -0.811).",
-  ],
-  inputs: UKPDS_INPUTS,
-  exclusions: UKPDS_EXCLUSIONS,
-  interventions: [
-    {
-      code: HOLD,
-      display: "All risk factors held at their baseline instead of following their paths",
-      source: UKPDS_SOURCES[0] as (typeof UKPDS_SOURCES)[number], // the list has two
-      confidence: "A",
-    },
-  ],
-  outputs: [
-    ...FACTOR_OUTPUTS.map(({ code, display, unit, loinc }) => ({ code, display, unit, loinc })),
-    ...outcomes.map(({ code, display }) => ({ code, display: `${display}, cumulative probability`, unit: "%" })),
-    ...outcomes.map(({ code, display }) => ({
-      code: `events.${code}`,
-      display: `${display}, events per person so far (micro-simulation)`,
-      unit: "1",
-    })),
-    ...outcomes.map(({ code, display }) => ({
-      code: `free-of.${code}`,
-      display: `Free of: ${display.toLowerCase()} (micro-simulation, deaths censored)`,
-      unit: "%",
-    })),
-    { code: "survival", display: "Alive (micro-simulation)", unit: "%" },
-    {
-      code: "cardiovascular-death",
-      display: "Died in the year of a cardiovascular event (micro-simulation)",
-      unit: "%",
-    },
-    { code: "lifeYears", display: "Mean years lived within the horizon (micro-simulation)", unit: "a" },
-    {
-      code: EQUATION_OUTPUT,
-      display: "First year's probability by each equation, whether or not it applies",
-      unit: "%",
-    },
-  ],
-  time: { unit: "a", horizon: { standard: 10, max: 70 }, step: { standard: 1, min: 1 } },
-  members: { standard: 1000, max: 50_000 },
-} as const satisfies SimulationMetadata;
 
 export const simulation: Simulation = { metadata, coefficientHash: coefficientHashOf(coefficients), run };
 
@@ -185,24 +101,19 @@ function seriesOf({ name, path, outcomes: possible, annual, copies }: Course): r
 function copySeries(scenario: string, times: readonly number[], copies: Microsimulation): readonly Series[] {
   const { persons } = copies;
   const common = { scenario, times };
-  const sums = (yearly: Float64Array): number[] => {
-    let sum = 0;
-    return [0, ...Array.from(yearly, (count) => (sum += count / persons))];
-  };
   const { mean, standardError } = meanOf(copies.yearsLived);
   return [
     ...COMPLICATIONS.map((outcome, at) => ({
       ...common,
       output: `events.${OUTCOME[outcome].code}`,
-      p50: sums(copies.events[at] as Float64Array),
+      p50: runningSums(copies.events[at] as Float64Array).map((sum) => sum / persons),
     })),
     ...COMPLICATIONS.map((outcome, at) => ({
       ...common,
       output: `free-of.${OUTCOME[outcome].code}`,
       p50: [100, ...Array.from(copies.eventFree[at] as Float64Array, (share) => 100 * share)],
     })),
-    { ...common, output: "survival", p50: sums(copies.deaths).map((died) => 100 * (1 - died)) },
-    { ...common, output: "cardiovascular-death", p50: sums(copies.cardiovascularDeaths).map((died) => 100 * died) },
+    ...deathSeries(common, copies),
     {
       scenario,
       output: "lifeYears",
@@ -211,7 +122,31 @@ function copySeries(scenario: string, times: readonly number[], copies: Microsim
       p50: [mean],
       p95: [mean + 1.645 * standardError],
     },
+    { scenario, output: "lifeYearsError", times: [times.at(-1) ?? 0], p50: [standardError] },
   ];
+}
+
+/** Deaths by cause: per person so far, and the share free of them by Kaplan and Meier. */
+function deathSeries(common: Pick<Series, "scenario" | "times">, copies: Microsimulation): readonly Series[] {
+  const { persons, deaths, cardiovascularDeaths } = copies;
+  const other = deaths.map((count, year) => count - (cardiovascularDeaths[year] ?? 0));
+  const dead = runningSums(deaths);
+  const atRisk = deaths.map((_, year) => persons - (dead[year] ?? 0));
+  return [deaths, cardiovascularDeaths, other].flatMap((counts, at) => [
+    { ...common, output: `events.${DEATHS[at]?.code}`, p50: runningSums(counts).map((sum) => sum / persons) },
+    {
+      ...common,
+      output: `free-of.${DEATHS[at]?.code}`,
+      p50: [100, ...Array.from(kaplanMeier(counts, atRisk), (share) => 100 * share)],
+    },
+  ]);
+}
+
+/** Sums up to the start of each year and, last, the end. */
+function runningSums(yearly: Float64Array): number[] {
+  const sums = [0];
+  for (const count of yearly) sums.push((sums.at(-1) ?? 0) + count);
+  return sums;
 }
 
 function meanOf(values: Float64Array): { readonly mean: number; readonly standardError: number } {
