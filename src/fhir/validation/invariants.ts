@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import type { RuleRow } from "../definitions/structures.ts";
 import { CORRECTED_EXPRESSIONS } from "./errata.ts";
 import { CHECKED_ELSEWHERE, NATIVE_RULES } from "./native-rules.ts";
-import type { ResourceFrame, Walk } from "./walk.ts";
+import { MAX_EVALUATIONS, type ResourceFrame, type Walk } from "./walk.ts";
 
 export interface Rule {
   readonly key: string;
@@ -37,10 +37,11 @@ type Variables = Readonly<Record<string, unknown>>;
 /** A rule by FHIRPath, compiled at its first use. */
 export function fhirpathRule(place: RulePlace, expression: string): Rule["holds"] {
   let evaluate: ((value: unknown, variables: Variables) => unknown) | undefined;
-  return (value, { frame }) => {
+  return (value, walk) => {
+    if (++walk.evaluations > MAX_EVALUATIONS) return true; // `validateResource` reports it once
     try {
       evaluate ??= compile(place, expression);
-      return evaluate(value, variablesOf(frame)) === true;
+      return evaluate(value, variablesOf(walk.frame)) === true;
     } catch {
       return undefined;
     }

@@ -5,7 +5,7 @@
 import type { Resource } from "@medplum/fhirtypes";
 import { InvalidInput, type Issue } from "../../errors.ts";
 import { checkResource } from "./check-resource.ts";
-import { isObject, MAX_ISSUES, Walk } from "./walk.ts";
+import { isObject, MAX_EVALUATIONS, MAX_ISSUES, Walk } from "./walk.ts";
 
 /**
  * The issues of a resource as parsed from JSON, in the order of its elements; empty if it is valid. Never throws,
@@ -27,6 +27,10 @@ export function validateResource(
   if (walk.isFull) {
     const message = `there are more than ${MAX_ISSUES} errors: the rest was not checked`;
     walk.issues.push({ severity: "error", code: "incomplete", message });
+  }
+  if (walk.evaluations > MAX_EVALUATIONS) {
+    const message = "the resource has too many elements with invariants to check them all: send it in parts";
+    walk.issues.push({ severity: "error", code: "too-costly", message });
   }
   return walk.issues;
 }

@@ -7,6 +7,9 @@ export const MAX_DEPTH = 100;
 /** Errors after which the rest of the input is not read, and findings after which no warning is added. */
 export const MAX_ISSUES = 100;
 
+/** Evaluations of FHIRPath for one resource or Bundle, about half a second. */
+export const MAX_EVALUATIONS = 20_000;
+
 /** A JSON object of which nothing is known yet. */
 export type JsonObject = Record<string, unknown>;
 
@@ -33,6 +36,8 @@ export class Walk {
   readonly path: (string | number)[] = [];
   depth = 0;
   errors = 0;
+  /** FHIRPath evaluations so far. */
+  evaluations = 0;
   frame: ResourceFrame | undefined;
 
   /** Whether so many errors were found that the rest is not worth reading. */

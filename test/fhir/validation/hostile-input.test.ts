@@ -91,6 +91,18 @@ describe("validateResource, of hostile input", () => {
     });
   }
 
+  it("refuses what would need too many evaluations of FHIRPath", () => {
+    const test = { action: [{ operation: { method: "get", encodeRequestUrl: true, url: "Patient/1" } }] };
+    const resource = {
+      resourceType: "TestScript",
+      url: "http://example.org/x",
+      name: "X",
+      status: "draft",
+      test: Array.from({ length: 20_000 }, () => test),
+    };
+    assert.equal(validateResource(resource).at(-1)?.code, "too-costly");
+  });
+
   it("repeats nothing of what it was given, but the names of elements", () => {
     const secret = "Chalmers";
     const issues = validateResource({
