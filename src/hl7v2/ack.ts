@@ -8,7 +8,7 @@
  */
 import { DomainError, Forbidden, NotFound, NotSupported, RuleViolation, TooLarge, Unavailable } from "../errors.ts";
 import { fromMillis } from "./datetime.ts";
-import { type Encoding, escape } from "./escape.ts";
+import { type Encoding, escapeText } from "./escape.ts";
 import type { Header } from "./header.ts";
 import type { Message, Segment } from "./parse.ts";
 
@@ -149,18 +149,17 @@ function render(
     msh?.raw(12) || version,
     ...charsetField(msh),
   ].join(field);
-  const problem = code === "CA" ? undefined : outcome.problems[0];
+  const problem = code === "CA" && outcome.kind !== "accepted" ? undefined : outcome.problems[0];
   const acknowledged = msh?.raw(10) ?? "";
   const msa = [
     "MSA",
     code,
     acknowledged,
-    ...(problem === undefined ? [] : [escape(problem.text.slice(0, 80), encoding)]),
+    ...(problem === undefined ? [] : [escapeText(problem.text.slice(0, 80), encoding)]),
   ].join(field);
-  const errors =
-    code === "CA" || outcome.kind === "accepted"
-      ? []
-      : outcome.problems.map((one) => errorSegment(one, version, encoding));
+  const severity = outcome.kind === "accepted" ? "W" : "E";
+  const isSilent = code === "CA" && outcome.kind !== "accepted";
+  const errors = isSilent ? [] : outcome.problems.map((one) => errorSegment(one, severity, version, encoding));
   return `${[head, msa, ...errors].join("\r")}\r`;
 }
 
@@ -171,17 +170,22 @@ function charsetField(msh: Segment | undefined): string[] {
 }
 
 /** ERR as of v2.5 (location, code, severity, text); before that ERR-1 holds all of it. */
-function errorSegment({ code, position, text }: Problem, version: string, encoding: Encoding): string {
+function errorSegment(
+  { code, position, text }: Problem,
+  severity: "E" | "W",
+  version: string,
+  encoding: Encoding,
+): string {
   const { field, component, subcomponent } = encoding;
   const name = CODES[code] ?? "";
   const [, segment = "", number = "", part = ""] = /^([A-Z0-9]{3})(?:-(\d+))?(?:\.(\d+))?/.exec(position ?? "") ?? [];
   if (!isAtLeast(version, 2, 5)) {
-    const coded = [String(code), escape(name, encoding), "HL70357"].join(subcomponent);
+    const coded = [String(code), escapeText(name, encoding), "HL70357"].join(subcomponent);
     return ["ERR", [segment, segment === "" ? "" : "1", number, coded].join(component)].join(field);
   }
   const location = segment === "" ? "" : trimmed([segment, "1", number, number === "" ? "" : "1", part], component);
-  const coded = [String(code), escape(name, encoding), "HL70357"].join(component);
-  return ["ERR", "", location, coded, "E", "", "", "", escape(text, encoding)].join(field);
+  const coded = [String(code), escapeText(name, encoding), "HL70357"].join(component);
+  return ["ERR", "", location, coded, severity, "", "", "", escapeText(text, encoding)].join(field);
 }
 
 function trimmed(parts: readonly string[], delimiter: string): string {

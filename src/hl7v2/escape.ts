@@ -17,7 +17,7 @@ export interface Encoding {
 }
 
 /** The text that an encoded value stands for. Formatting (`\H\`, `\N\`, `\.sp\` …) becomes white space or nothing. */
-export function unescape(text: string, encoding: Encoding): string {
+export function unescapeText(text: string, encoding: Encoding): string {
   const mark = encoding.escape;
   if (mark === "" || !text.includes(mark)) return text;
   let result = "";
@@ -76,7 +76,7 @@ function hexadecimal(body: string, charset: string): string | undefined {
 }
 
 /** Encodes text so that it contains no delimiter; line breaks become `\.br\`. */
-export function escape(text: string, encoding: Encoding): string {
+export function escapeText(text: string, encoding: Encoding): string {
   const mark = encoding.escape;
   if (mark === "") return text.replace(/[\r\n]+/g, " ");
   const names: Record<string, string> = {

@@ -25,6 +25,8 @@ export interface Hl7v2Options {
   readonly limits?: Partial<ListenerLimits>;
   /** IANA zone of times when a message states no offset; UTC unless given. */
   readonly zone?: string;
+  /** A result for a patient without identifier: filed under a patient of its own (default), or refused. */
+  readonly unidentified?: "separate" | "refuse";
   /** Already loaded mappings, to share them with `$convert-data`. */
   readonly mappings?: Mappings;
 }
@@ -63,7 +65,16 @@ export function createHl7v2Intake(options: Hl7v2Options): Hl7v2Intake {
   const { store, clock, newId, log, validate } = options;
   const mappings = options.mappings ?? loadMappings(options.elementAt);
   const limits: ListenerLimits = { ...DEFAULT_LIMITS, ...options.limits };
-  const intake = new Intake({ store, clock, newId, log, validate, mappings, zone: options.zone ?? "UTC" });
+  const intake = new Intake({
+    store,
+    clock,
+    newId,
+    log,
+    validate,
+    mappings,
+    zone: options.zone ?? "UTC",
+    unidentified: options.unidentified ?? "separate",
+  });
 
   async function processAll(
     bytes: Uint8Array,

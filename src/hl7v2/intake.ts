@@ -29,6 +29,8 @@ export interface IntakeDependencies {
   readonly mappings: Mappings;
   /** Zone of times when a message states no offset; IANA name. */
   readonly zone: string;
+  /** What happens to a result for a patient without identifier: see `identify`. */
+  readonly unidentified: "separate" | "refuse";
 }
 
 export interface Processed {
@@ -50,6 +52,16 @@ interface Received {
 }
 
 const ACCEPTED: Outcome = { kind: "accepted", problems: [] };
+const ACCEPTED_UNIDENTIFIED: Outcome = {
+  kind: "accepted",
+  problems: [
+    {
+      code: 101,
+      position: "PID-3",
+      text: "No patient identifier: stored under a patient of its own, linked to nobody",
+    },
+  ],
+};
 
 export class Intake {
   readonly #deps: IntakeDependencies;
@@ -112,20 +124,21 @@ export class Intake {
     const { mappings, validate, store } = this.#deps;
     assertSupported(header, mappings);
     const conversion = convert(message, header, mappings);
-    const patients = identify(conversion, mappings);
+    const patients = identify(conversion, mappings, this.#deps.unidentified);
+    const isIdentified = patients.every(({ keys }) => keys.length > 0);
+    const unmapped = isIdentified ? conversion.unmapped : ["PID-3", ...conversion.unmapped];
     const head = entryHead(received);
-    const acks = this.#acks(received, ACCEPTED);
+    const acks = this.#acks(received, isIdentified ? ACCEPTED : ACCEPTED_UNIDENTIFIED);
     const first = await store.write(async (tx) => {
       const known = await tx.journalByKey(head.key);
       if (known !== undefined && known.id !== replayed) return known;
       const { receivedMillis } = received;
       const input = { conversion, mappings, validate, journalId: received.id, receivedMillis };
       const resources = await applyMessage(tx, input, patients);
-      await tx.journal({ ...head, status: "processed", ack: joinAcks(acks), resources, unmapped: conversion.unmapped });
+      await tx.journal({ ...head, status: "processed", ack: joinAcks(acks), resources, unmapped });
       return undefined;
     });
     if (first !== undefined) return this.#again(first, received);
-    const { unmapped } = conversion;
     this.#deps.log("info", "hl7v2.processed", {
       journalId: received.id,
       messageType: header.event,

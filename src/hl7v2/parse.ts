@@ -8,7 +8,7 @@
  */
 import { InvalidInput } from "../errors.ts";
 import { decodeText } from "./charset.ts";
-import { type Encoding, unescape } from "./escape.ts";
+import { type Encoding, unescapeText } from "./escape.ts";
 
 /** The two characters that ask the receiver to delete what it has: chapter 2, "Null and empty fields". */
 export const DELETE_MARK = '""';
@@ -116,12 +116,12 @@ export class Value {
   /** The decoded text of the first part at the deepest level, trimmed; "" for the delete mark. */
   text(): string {
     const raw = this.depth === 2 ? this.raw : this.depth === 1 ? this.at(1).raw : this.at(1).at(1).raw;
-    return raw === DELETE_MARK ? "" : unescape(raw, this.encoding).trim();
+    return raw === DELETE_MARK ? "" : unescapeText(raw, this.encoding).trim();
   }
 
   /** The decoded text with all delimiters kept: for a text field whose sender did not escape them. */
   wholeText(): string {
-    return this.raw === DELETE_MARK ? "" : unescape(this.raw, this.encoding).trim();
+    return this.raw === DELETE_MARK ? "" : unescapeText(this.raw, this.encoding).trim();
   }
 
   #delimiter(): string {

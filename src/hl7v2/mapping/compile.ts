@@ -341,7 +341,10 @@ function clearsOf(groups: readonly Group[]): Map<number, Clear[]> {
 
 function noteRead(reads: Map<number, Set<number> | "all">, source: Source, parts: ReadonlySet<number> | "all"): void {
   const number = source.field ?? source.parts[0];
-  if (number === undefined) return noteWholeValue(reads, parts);
+  if (number === undefined) {
+    noteWholeValue(reads, parts);
+    return;
+  }
   const deeper = source.field === undefined ? source.parts.slice(1) : source.parts;
   const known = reads.get(number);
   if (known === "all") return;

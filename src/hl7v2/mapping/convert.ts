@@ -196,6 +196,8 @@ class Converter {
       codeableConcept: this.#mappings.datatype("CWE[CodeableConcept]"),
     });
     const { content } = draft;
+    const trace = this.#context.traces?.get(content);
+    for (const element of Object.keys(value)) trace?.push({ element, source: "OBX-5", origin: "observation-value" });
     finishObservation(content, value, obx);
     const { report } = this.#order ?? {};
     if (content["effectiveDateTime"] === undefined) takeTime(content, report?.content);

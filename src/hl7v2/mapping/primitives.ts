@@ -48,9 +48,8 @@ function wholeNumber(type: string, text: string): number | undefined {
 
 /** FHIR strings hold no control characters but tab, CR and LF; a text of white space only is no value. */
 export function plainText(text: string): string | undefined {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
   const clean = text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, "")
+    .replace(/[^\P{Cc}\t\n\r]/gu, "")
     .toWellFormed()
     .trim();
   return clean === "" ? undefined : clean;

@@ -124,7 +124,7 @@ function write(building: Building, steps: readonly Step[], repetition: number, v
   const step = steps[end];
   if (step === undefined) return path;
   if (step.isArray) {
-    const key = `${step.key}#${step.repeats ? repetition : 0}`;
+    const key = `${step.key}#${repetition}`;
     const known = building.slots.get(key);
     if (known !== undefined && isObject(value)) mergeInto(known.object, value);
     else {
@@ -156,7 +156,7 @@ function slotOf(
   step: Step,
   repetition: number,
 ): Record<string, unknown> {
-  const key = `${step.key}#${step.repeats ? repetition : 0}`;
+  const key = `${step.key}#${repetition}`;
   const known = building.slots.get(key);
   if (known !== undefined) return known.object;
   at[step.name] ??= [];

@@ -10,6 +10,7 @@ import type { Mappings } from "../mapping/load.ts";
 import { uriOf } from "../mapping/systems.ts";
 import { eventTimeOf } from "./event-time.ts";
 import { type Content, mergeFields } from "./fields.ts";
+import { idFrom } from "./identity.ts";
 import { type IdentifierKey, matchPatient, patientKeys } from "./match.ts";
 import { provenanceOf } from "./provenance.ts";
 import { applyOrder, applyResults, type ResultOwner } from "./results.ts";
@@ -33,12 +34,29 @@ export interface Identified {
   readonly keys: readonly IdentifierKey[];
 }
 
-/** What must be there before anything is written. @throws InvalidInput naming the field */
-export function identify(conversion: Conversion, mappings: Mappings): readonly Identified[] {
+/**
+ * Who the message speaks of. A result for a patient without identifier is filed under a patient of its own, linked to
+ * nobody; `refuse` answers it with an error instead. Nobody is admitted without one.
+ * @throws InvalidInput naming the field that is missing
+ */
+export function identify(
+  conversion: Conversion,
+  mappings: Mappings,
+  unidentified: "separate" | "refuse",
+): readonly Identified[] {
   if (conversion.patients.length === 0) {
     throw new InvalidInput("The message has no PID segment", { code: "required", expression: "PID" });
   }
-  return conversion.patients.map((draft) => ({ draft, keys: patientKeys(draft, conversion, mappings) }));
+  return conversion.patients.map((draft) => {
+    const keys = patientKeys(draft, conversion, mappings);
+    if (keys.length === 0 && (unidentified === "refuse" || conversion.header.event.startsWith("ADT"))) {
+      throw new InvalidInput("PID-3 has no identifier that a patient can be found by", {
+        code: "required",
+        expression: "PID-3",
+      });
+    }
+    return { draft, keys };
+  });
 }
 
 /** Applies a message; gives the references of what it made or changed. Throws what `match` and validation throw. */
@@ -74,7 +92,7 @@ async function applyPatient(
 ): Promise<void> {
   const { conversion, mappings } = input;
   const { header } = conversion;
-  const patientId = await putPatient(writer, draft, keys, mappings, eventMillis);
+  const patientId = await putPatient(writer, draft, keys, mappings, eventMillis, input.journalId);
   const visit = await matchVisit(writer.tx, draft, patientId, conversion, mappings);
   const encounter = visit && `Encounter/${visit.id}`;
   const owner: ListOwner = { patientId, sender, eventMillis, ...(encounter === undefined ? {} : { encounter }) };
@@ -104,6 +122,7 @@ async function putPatient(
   keys: readonly IdentifierKey[],
   mappings: Mappings,
   eventMillis: number,
+  messageKey: string,
 ): Promise<string> {
   const stored: Patient | undefined = await matchPatient(writer.tx, keys, draft);
   const storedMillis = stored && eventTimeOf(stored);
@@ -116,7 +135,10 @@ async function putPatient(
     isOlder,
     policies: mappings.mergePolicies,
   });
-  const id = stored?.id ?? writer.tx.newId();
+  // Without identifiers the patient is this message's own: the same message again would find the same one.
+  const id =
+    stored?.id ??
+    (keys.length > 0 ? writer.tx.newId() : idFrom("Patient", "unidentified", messageKey, String(draft.pid.occurrence)));
   await writer.put("Patient", id, content, isOlder ? storedMillis : eventMillis);
   return id;
 }

@@ -4,7 +4,7 @@
  * is held until somebody has decided.
  */
 import type { Patient } from "@medplum/fhirtypes";
-import { InvalidInput, RuleViolation } from "../../errors.ts";
+import { RuleViolation } from "../../errors.ts";
 import { parseJson } from "../../json.ts";
 import type { StoredVersion, WriteTransaction } from "../../storage/port.ts";
 import type { Conversion, PatientDraft } from "../mapping/convert.ts";
@@ -18,7 +18,7 @@ export interface IdentifierKey {
 
 /**
  * Identifiers of PID-3, else PID-2, else PID-4, that may find a patient; those of last resort only if there are no
- * others. @throws InvalidInput if there is none: the message names nobody that could be found again
+ * others; none if the message names nobody that could be found again.
  */
 export function patientKeys(
   draft: PatientDraft,
@@ -38,10 +38,7 @@ export function patientKeys(
     const trusted = keys.filter(({ use }) => use === "yes");
     if (keys.length > 0) return trusted.length > 0 ? trusted : keys;
   }
-  throw new InvalidInput("PID-3 has no identifier that a patient can be found by", {
-    code: "required",
-    expression: "PID-3",
-  });
+  return [];
 }
 
 /** The stored patient, or undefined for a new one. @throws RuleViolation if several match or the match contradicts */
