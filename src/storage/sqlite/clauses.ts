@@ -2,7 +2,8 @@
  * A clause of a search plan in two forms of SQL: `filter`, a condition on a row of `resource`, and `drive`, a select of
  * the `rid`s that satisfy it. A plan is driven by its most selective clause and filtered by the others.
  */
-import type { Clause, Realm, SimpleClause } from "../port.ts";
+import type { Clause, Realm } from "../port.ts";
+import { type EntryClause, mergeAlternatives, type PlanClause } from "./alternatives.ts";
 import { condition } from "./conditions.ts";
 import { type Dictionary, type IndexTable, tableOf } from "./dictionary.ts";
 import { compareTimes } from "./intervals.ts";
@@ -50,11 +51,11 @@ export class Clauses {
   }
 
   /** A condition on the row of `resource` that has the scope's alias. */
-  filter(clause: Clause, scope: Scope): Sql {
+  filter(clause: PlanClause, scope: Scope): Sql {
     const r = name(resourceAlias(scope));
     switch (clause.kind) {
       case "any":
-        return or(clause.of.map((part) => this.filter(part, scope)));
+        return or(mergeAlternatives(clause.of).map((part) => this.filter(part, scope)));
       case "all":
         return this.filterAll(clause.of, scope);
       case "not":
@@ -83,7 +84,7 @@ export class Clauses {
   }
 
   /** A select of the `rid`s that satisfy the clause, with repetitions; undefined if an index cannot give them. */
-  drive(clause: Clause, scope: Scope): Sql | undefined {
+  drive(clause: PlanClause, scope: Scope): Sql | undefined {
     switch (clause.kind) {
       case "any":
         return this.#driveAny(clause.of, scope);
@@ -112,19 +113,19 @@ export class Clauses {
     }
   }
 
-  #filterSimple(clause: SimpleClause, scope: Scope): Sql {
+  #filterSimple(clause: EntryClause, scope: Scope): Sql {
     const { table, param, test } = this.#condition(clause, scope, clause.param, "e");
     if (param === undefined || test === FALSE) return FALSE;
     return sql`EXISTS (SELECT 1 FROM ${byResource(table, "e")}
       WHERE ${and([sql`e.rid = ${name(resourceAlias(scope))}.rid`, sql`e.param = ${param}`, test])})`;
   }
 
-  #driveSimple(clause: SimpleClause, scope: Scope): Sql {
+  #driveSimple(clause: EntryClause, scope: Scope): Sql {
     const { table, param, test } = this.#condition(clause, scope, clause.param, "e");
     return sql`SELECT e.rid FROM ${name(table)} e WHERE ${and([sql`e.param = ${param ?? -1}`, test])}`;
   }
 
-  #condition(clause: SimpleClause, scope: Scope, code: string, alias: string) {
+  #condition(clause: EntryClause, scope: Scope, code: string, alias: string) {
     return condition(clause, { type: scope.type, code, alias, dictionary: this.#dictionary });
   }
 
@@ -193,7 +194,7 @@ export class Clauses {
   #driveAny(clauses: readonly Clause[], scope: Scope): Sql | undefined {
     if (clauses.length === 0) return undefined;
     const parts: Sql[] = [];
-    for (const clause of clauses) {
+    for (const clause of mergeAlternatives(clauses)) {
       const part = this.drive(clause, scope);
       if (!part) return undefined;
       parts.push(part);

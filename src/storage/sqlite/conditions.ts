@@ -1,5 +1,6 @@
 /** One clause over entries of one parameter as a condition on a row of that parameter's index table. */
 import type { SimpleClause } from "../port.ts";
+import type { EntryClause } from "./alternatives.ts";
 import { type Dictionary, type IndexTable, type ParamKind, tableOf } from "./dictionary.ts";
 import { compareNumbers, compareTimes } from "./intervals.ts";
 import { and, FALSE, name, or, type Sql, sql, TRUE } from "./sql.ts";
@@ -21,7 +22,7 @@ export interface Condition {
 
 /** @param code the parameter's code, which for a part of a composite is not the clause's own */
 export function condition(
-  clause: SimpleClause,
+  clause: EntryClause,
   { type, code, alias, dictionary }: { type: number; code: string; alias: string; dictionary: Dictionary },
 ): Condition {
   const kind = kindOf(clause);
@@ -32,7 +33,9 @@ export function condition(
   };
 }
 
-function kindOf(clause: SimpleClause): ParamKind {
+function kindOf(clause: EntryClause): ParamKind {
+  if (clause.kind === "token-list") return "token";
+  if (clause.kind === "reference-list") return "reference";
   if (clause.kind !== "reference") return clause.kind;
   if (clause.identifier) return "reference-identifier";
   return clause.url === undefined ? "reference" : "reference-url";
@@ -40,8 +43,12 @@ function kindOf(clause: SimpleClause): ParamKind {
 
 type Columns = (column: string) => Sql;
 
-function test(clause: SimpleClause, column: Columns, dictionary: Dictionary): Sql {
+function test(clause: EntryClause, column: Columns, dictionary: Dictionary): Sql {
   switch (clause.kind) {
+    case "token-list":
+      return and([isOneOf(column("code"), clause.codes), testNumber(column("system"), clause.system, dictionary)]);
+    case "reference-list":
+      return and([isOneOf(column("target"), clause.ids), testNumber(column("type"), clause.type, dictionary)]);
     case "token":
       return testToken(clause, column, dictionary);
     case "string":
@@ -71,6 +78,11 @@ function testNumber(column: Sql, text: string | undefined, dictionary: Dictionar
   if (text === undefined) return TRUE;
   const num = dictionary.find(text);
   return num === undefined ? FALSE : sql`${column} = ${num}`;
+}
+
+/** One text of SQL however many there are. */
+function isOneOf(column: Sql, values: readonly string[]): Sql {
+  return sql`${column} IN (SELECT value FROM json_each(${JSON.stringify(values)}))`;
 }
 
 function startsWith(column: Sql, value: string): Sql {
@@ -141,7 +153,7 @@ function testUri(clause: SimpleClause & { kind: "uri" }, column: Columns): Sql {
         startsWith(value, `${clause.value}|`),
       ]);
     case "above":
-      return sql`${value} IN (SELECT value FROM json_each(${JSON.stringify(ancestors(clause.value))}))`;
+      return isOneOf(value, ancestors(clause.value));
   }
 }
 
