@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
-import { enableCompileCache } from "node:module";
+import { enableCompileCache, flushCompileCache } from "node:module";
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import type { Resource } from "@medplum/fhirtypes";
@@ -99,6 +99,7 @@ async function publishDefinitions(store: Store): Promise<void> {
   const { modelLibraries } = await import("./operations/libraries.ts");
   const { SIMULATIONS } = await import("./simulation/index.ts");
   await publish(store, [...ownDefinitions(), ...modelLibraries(SIMULATIONS.values())]);
+  flushCompileCache(); // now, because a process that is killed leaves none
 }
 
 function versionOfPackage(): string {

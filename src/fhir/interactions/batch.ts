@@ -20,7 +20,7 @@ export async function batch(
   for (const methods of ORDER) {
     const waiting = entries.filter(({ method }) => methods.includes(method)).values();
     const worker = async () => {
-      for (const entry of waiting) answers.set(entry.index, await answerOf(entry, request, deps, dispatch));
+      for (const entry of waiting) answers.set(entry.index, await answerAlone(entry, request, deps, dispatch));
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   }
@@ -28,7 +28,8 @@ export async function batch(
   return { status: 200, json: bundleText({ type: "batch-response", entries: responses }) };
 }
 
-async function answerOf(
+/** Runs an entry as a request of its own; an error is its answer. */
+export async function answerAlone(
   entry: RequestEntry,
   request: FhirRequest,
   deps: FhirDeps,

@@ -6,9 +6,10 @@ import { expressionOf, patchOf, type RequestEntry } from "../bundle-entry.ts";
 import { BundleReferences, type ConditionalReference } from "../bundle-references.ts";
 import { type Condition, conditionOf, criteriaOf } from "../condition.ts";
 import { RESOURCE_TYPES } from "../definitions/resource-types.ts";
-import type { FhirDeps } from "../exchange.ts";
-import { versionOfIfMatch } from "../headers.ts";
+import type { FhirDeps, FhirRequest } from "../exchange.ts";
+import { preferences, versionOfIfMatch } from "../headers.ts";
 import { belowExpression } from "../outcome.ts";
+import { parseSearch } from "../search/parse-search.ts";
 
 export interface PlannedEntry {
   readonly index: number;
@@ -40,11 +41,12 @@ type Addressed = Omit<PlannedEntry, "resource" | "conditional">;
 /** @throws DomainError naming the entry, for the first entry that cannot be done */
 export async function planTransaction(
   entries: readonly RequestEntry[],
-  base: string,
+  request: FhirRequest,
   deps: FhirDeps,
 ): Promise<TransactionPlan> {
-  const references = new BundleReferences(base);
-  const addressed = entries.map((entry) => naming(entry, () => addressOf(entry, deps)));
+  const references = new BundleReferences(request.base);
+  const { isLenient } = preferences(request.header("prefer"));
+  const addressed = entries.map((entry) => naming(entry, () => addressOf(entry, isLenient, deps)));
   for (const { fullUrl, index } of entries) if (fullUrl !== undefined) references.name(fullUrl, index);
   const conditional = entries.map(({ index, resource, fullUrl }) =>
     atEntry(index, () => (addressed[index]?.kind === "patch" ? [] : references.collect(resource, fullUrl))),
@@ -76,15 +78,11 @@ function atEntry<T>(index: number, work: () => T): T {
   }
 }
 
-function addressOf(entry: RequestEntry, deps: FhirDeps): Addressed {
+function addressOf(entry: RequestEntry, isLenient: boolean, deps: FhirDeps): Addressed {
   const { index, method, path, query, headers } = entry;
   const kind = KINDS[method];
   const ifMatch = versionOfIfMatch(headers["if-match"]);
-  if (kind === "get") {
-    const [type = "", id = ""] = path;
-    const isRead = path.length === 2 && RESOURCE_TYPES.has(type) && !/^[_$]/.test(id);
-    return { index, kind, type, id, ifMatch, isRead };
-  }
+  if (kind === "get") return { index, kind, ifMatch, ...readOf(entry, isLenient, deps) };
   const [type = "", id, ...more] = path;
   if (more.length > 0 || id?.startsWith("$") || type.startsWith("$")) {
     throw new InvalidInput(`${method} of this url is not possible in a transaction`, { code: "not-supported" });
@@ -106,6 +104,19 @@ function addressOf(entry: RequestEntry, deps: FhirDeps): Addressed {
   }
   if (kind === "update") checkId(id);
   return { index, kind, type, id, ifMatch, isRead: false, ...patchIn(kind, entry) };
+}
+
+/** What a GET reads. A search is parsed now, because it runs when nothing can be undone any more. */
+function readOf({ path, query }: RequestEntry, isLenient: boolean, deps: FhirDeps) {
+  const [type = "", id = ""] = path;
+  const isOfType = RESOURCE_TYPES.has(type);
+  if (path.length === 1 && isOfType) {
+    const { maxPageSize: maxCount, pageSize: defaultCount } = deps.limits;
+    parseSearch(type, query, { lenient: isLenient, now: deps.clock(), maxCount, defaultCount });
+  } else if (!isOfType && !/^[_$]|^metadata$/.test(type)) {
+    throw new NotFound("the url begins with no resource type of R4", { code: "not-supported" });
+  }
+  return { type, id, isRead: path.length === 2 && isOfType && !/^[_$]/.test(id) };
 }
 
 const patchIn = (kind: PlannedEntry["kind"], entry: RequestEntry) =>

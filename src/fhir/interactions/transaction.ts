@@ -2,7 +2,8 @@
  * transaction: all entries in one write, or none. https://hl7.org/fhir/R4/http.html#trules
  *
  * Everything that can be decided without the store (shape, validity, which entry refers to which) is decided before the
- * write in `transaction-plan.ts`; inside the write the order is DELETE, conditions, POST, PUT and PATCH; GET runs after it.
+ * write in `transaction-plan.ts`; inside the write the order is DELETE, conditions, POST, PUT and PATCH; GET runs after it,
+ * when nothing can be undone, so what fails there (a store that has become busy) is told in its entry alone.
  */
 import type { Resource } from "@medplum/fhirtypes";
 import { InvalidInput } from "../../errors.ts";
@@ -11,12 +12,13 @@ import type { StoredVersion, WriteTransaction } from "../../storage/port.ts";
 import { withId } from "../accepted-resource.ts";
 import { jsonOf, versionPath } from "../answer.ts";
 import { bundleText } from "../bundle.ts";
-import { expressionOf, type RequestEntry, requestOf } from "../bundle-entry.ts";
+import { expressionOf, type RequestEntry } from "../bundle-entry.ts";
 import type { ConditionalReference } from "../bundle-references.ts";
 import { conditionOf, criteriaOf, matchOne } from "../condition.ts";
 import type { FhirAnswer, FhirDeps, FhirRequest } from "../exchange.ts";
 import { preferences } from "../headers.ts";
 import { allOk, belowExpression, outcomeOf } from "../outcome.ts";
+import { answerAlone } from "./batch.ts";
 import type { Dispatch } from "./bundle.ts";
 import { responseEntry } from "./bundle-response.ts";
 import { deleteOne } from "./delete.ts";
@@ -36,13 +38,13 @@ export async function transaction(
   deps: FhirDeps,
   dispatch: Dispatch,
 ): Promise<FhirAnswer> {
-  const plan = await planTransaction(entries, request.base, deps);
+  const plan = await planTransaction(entries, request, deps);
   const written = await deps.store.write((tx) => new TransactionRun(plan, tx, deps).run());
   const responses = [];
   for (const entry of entries) {
     const answer = written.has(entry.index)
       ? answerOf(written.get(entry.index), request)
-      : await inEntry(entry.index, () => dispatch(requestOf(entry, request), deps));
+      : await answerAlone(entry, request, deps, dispatch);
     responses.push(responseEntry(entry, answer, request));
   }
   return { status: 200, json: bundleText({ type: "transaction-response", entries: responses }) };

@@ -220,6 +220,13 @@ describe("POST of a transaction", () => {
       assert.deepEqual(body.issue[0].expression, ["Bundle.entry[1]"]);
       assert.equal(await count("Patient"), 0);
     });
+    it("fail before they write when a search in them is not possible", async () => {
+      const search = { request: { method: "GET", url: "Patient?nonsense=1" } };
+      const { body } = await send([POST(patient()), search]).expect(400);
+      assert.deepEqual(body.issue[0].expression, ["Bundle.entry[1].request.url"]);
+      assert.equal(await count("Patient"), 0);
+      await send([POST(patient()), search], "handling=lenient").expect(200);
+    });
     it("refuse what this server computed", async () => {
       const tag = [{ system: "https://fhir-twin.org/fhir/CodeSystem/computed", code: "twin" }];
       const { body } = await send([POST(patient({ meta: { tag } }))]).expect(422);
