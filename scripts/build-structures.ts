@@ -2,7 +2,7 @@
  * Makes `src/fhir/definitions/structures.json` from HL7's own StructureDefinitions and value set expansions of R4 4.0.1
  * (licence CC0), which are not part of this repository.
  *
- *     node scripts/build-structures.ts [folder]
+ *     node scripts/build-structures.ts [folder [target]]
  *
  * The folder holds `structuredefinitions.ndjson.gz` and `required-valuesets-expanded.ndjson.gz`, one resource a line;
  * by default `../shared/suites/definitions-r4`. The definitions that npm packages bundle are no substitute: the one
@@ -15,7 +15,6 @@ import type { ElementDefinition, StructureDefinition, ValueSet } from "@medplum/
 import type { ElementRow, RuleRow, StructureRow, ValueSetRow } from "../src/fhir/definitions/structures.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
-const TARGET = join(ROOT, "src/fhir/definitions/structures.json");
 const FHIR_TYPE = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type";
 /** Checked by code in `src/fhir/validation`, for every element or resource. */
 const UNIVERSAL_RULES = /^(ele-1|ext-1|dom-\d)$/;
@@ -23,6 +22,7 @@ const UNIVERSAL_RULES = /^(ele-1|ext-1|dom-\d)$/;
 const INCOMPLETE = new Set(["http://hl7.org/fhir/ValueSet/ucum-units"]);
 
 const folder = process.argv[2] ?? join(ROOT, "../shared/suites/definitions-r4");
+const target = process.argv[3] ?? join(ROOT, "src/fhir/definitions/structures.json");
 const structures = readLines<StructureDefinition>("structuredefinitions.ndjson.gz").filter(isBaseDefinition);
 const expansions = new Map(
   readLines<ValueSet>("required-valuesets-expanded.ndjson.gz").map((valueSet) => [valueSet.url, valueSet]),
@@ -31,7 +31,7 @@ const types: Record<string, StructureRow> = {};
 const valueSets: Record<string, ValueSetRow> = {};
 
 for (const structure of structures) addStructure(structure);
-writeFileSync(TARGET, asText());
+writeFileSync(target, asText());
 
 function readLines<T>(file: string): T[] {
   const text = gunzipSync(readFileSync(join(folder, file))).toString("utf8");

@@ -1,4 +1,4 @@
-/** Required bindings: https://hl7.org/fhir/R4/terminologies.html#required */
+/** Required bindings: https://hl7.org/fhir/R4/terminologies.html#required. In R4 they bind codes and CodeableConcepts. */
 import { valueSetOf } from "../definitions/structures.ts";
 import { isObject, type JsonObject, type Walk } from "./walk.ts";
 
@@ -9,12 +9,10 @@ export interface Binding {
   readonly bySystem: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-const BOUND_TYPES = new Set(["code", "string", "uri", "Coding", "CodeableConcept", "Quantity"]);
 const bindings = new Map<string, Binding>();
 
-/** The binding of an element of this type; undefined if the value set's codes are not known or bind no such type. */
-export function bindingOf(valueSet: string, type: string): Binding | undefined {
-  if (!BOUND_TYPES.has(type)) return undefined;
+/** The binding to a value set; undefined if its codes are not known. */
+export function bindingOf(valueSet: string): Binding | undefined {
   let binding = bindings.get(valueSet);
   if (!binding) {
     const row = valueSetOf(valueSet);
@@ -29,23 +27,24 @@ export function bindingOf(valueSet: string, type: string): Binding | undefined {
 const MAX_CODES_SHOWN = 12;
 
 /** The problem of a code that is not in the value set. */
-export function codeProblem({ valueSet, codes }: Binding): string {
+export function codeProblem(binding: Binding): string {
+  return `must be ${described(binding)}`;
+}
+
+function described({ valueSet, codes }: Binding): string {
   const list = codes.size <= MAX_CODES_SHOWN ? `: ${[...codes].join(", ")}` : "";
-  return `must be a code of the value set ${valueSet}${list}`;
+  return `a code of the value set ${valueSet}${list}`;
 }
 
-/** Checks a Coding, CodeableConcept or Quantity whose own structure is sound. */
-export function checkCoded(walk: Walk, value: JsonObject, type: string, binding: Binding): void {
-  if (type === "CodeableConcept") checkConcept(walk, value, binding);
-  else if (!contains(binding, value) && !("extension" in value)) walk.error("code-invalid", codeProblem(binding));
-}
-
-/** One coding has to be of the value set; a concept that has an extension instead may say why there is none. */
-function checkConcept(walk: Walk, concept: JsonObject, binding: Binding): void {
+/**
+ * Checks a CodeableConcept whose own structure is sound: one coding has to be of the value set. A concept without
+ * codings that has an extension may say there why.
+ */
+export function checkConcept(walk: Walk, concept: JsonObject, binding: Binding): void {
   const codings = Array.isArray(concept.coding) ? concept.coding : [];
   if (codings.some((coding) => isObject(coding) && contains(binding, coding))) return;
-  if (codings.length === 0 && "extension" in concept) return;
-  walk.error("code-invalid", `needs a coding that ${codeProblem(binding).replace("must be", "is")}`);
+  if (codings.length === 0 && concept.extension !== undefined) return;
+  walk.error("code-invalid", `needs a coding with ${described(binding)}`);
 }
 
 function contains({ bySystem }: Binding, { system, code }: JsonObject): boolean {

@@ -2,7 +2,7 @@
  * One pass over an object and what it holds, by the table of its type: names, JSON types, cardinality, formats,
  * bindings, references, then its invariants, those only if nothing below it was wrong.
  */
-import { checkCoded, codeProblem } from "./binding.ts";
+import { checkConcept, codeProblem } from "./binding.ts";
 import { checkResource } from "./check-resource.ts";
 import type { Rule } from "./invariants.ts";
 import { primitiveText } from "./primitives.ts";
@@ -121,12 +121,16 @@ function checkPrimitive(walk: Walk, holder: object, key: string | number, value:
   }
   const text = primitiveText(value as string | number | boolean, holder, key); // its JSON type was checked
   const problem = primitive.check(text);
-  if (problem !== undefined) walk.error(type === "xhtml" ? "invariant" : "value", `a ${type} ${problem}`);
+  if (problem !== undefined) reportFormat(walk, type, problem);
   else if (binding && !binding.codes.has(text)) walk.error("code-invalid", codeProblem(binding));
   else if (text.charCodeAt(0) === HASH && LOCAL_URI_TYPES.has(type) && walk.frame) noteLocal(walk.frame, text.slice(1));
   else if (primitive.json === "string" && isBlank(text))
-    walk.warning("value", `a ${type} should not be white space only`);
+    walk.warning("value", `${type} should not be white space only`);
   if (problem === undefined && field.rules.length > 0) checkRules(walk, value, field.rules);
+}
+function reportFormat(walk: Walk, type: string, problem: string): void {
+  if (type === "xhtml") walk.error("invariant", `the narrative ${problem}`);
+  else walk.error("value", `${type} ${problem}`);
 }
 const HASH = 0x23;
 const isBlank = (text: string) => text.charCodeAt(0) <= 32 && text.trim() === "";
@@ -140,7 +144,7 @@ function checkComplex(walk: Walk, value: JsonObject, field: Field): void {
   if (walk.errors !== errors) return;
   if (field.type === "Reference") checkReference(walk, value, field.targets);
   if (field.type === "Extension") checkExtension(walk, value);
-  if (field.binding) checkCoded(walk, value, field.type, field.binding);
+  if (field.binding) checkConcept(walk, value, field.binding);
   if (field.rules.length > 0) checkRules(walk, value, field.rules);
 }
 

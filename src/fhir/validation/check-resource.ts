@@ -22,6 +22,7 @@ export function checkResource(walk: Walk, value: unknown, place?: string): void 
     localReferences: new Set(),
   };
   checkObject(walk, value, tableOf(type));
+  if (value.implicitRules !== undefined) warnOfRules(walk);
   if (walk.errors === errors && type === "Bundle") checkBundle(walk, value);
   if (container) checkContainedRules(walk, value);
   else if (value.contained !== undefined && walk.errors === errors) checkUse(walk, value, walk.frame);
@@ -41,6 +42,13 @@ function resourceType(walk: Walk, value: unknown): string | undefined {
   const problem = type === undefined ? "resourceType is missing" : "resourceType is not a resource type of R4";
   walk.errorAt("resourceType", type === undefined ? "required" : "value", problem);
   return undefined;
+}
+
+/** https://hl7.org/fhir/R4/resource.html#implicitRules */
+function warnOfRules(walk: Walk): void {
+  walk.path.push("implicitRules");
+  walk.warning("not-supported", "this server does not know what these rules change");
+  walk.path.pop();
 }
 
 /** The index of a Bundle is made once, when its first entry is reached. */

@@ -9,7 +9,7 @@ import { has, hasAny, hasChoice, type NativeRule, objects, rule } from "./rule.t
 import { isObject, type JsonObject } from "./walk.ts";
 import { isAfter } from "./when.ts";
 
-/** ref-1: `references.ts`; txt-1, txt-2: `narrative.ts`; bdl: `bundle-rules.ts`. The universal ones: `elements.ts`. */
+/** ref-1: `references.ts`; txt-1, txt-2: `narrative.ts`; bdl: `bundle-rules.ts`. */
 export const CHECKED_ELSEWHERE: ReadonlySet<string> = new Set([
   "Reference ref-1",
   "Narrative.div txt-1",

@@ -5,7 +5,7 @@ import { narrativeProblem } from "./narrative.ts";
 /** Characters of a string, "SHALL NOT exceed 1MB": https://hl7.org/fhir/R4/datatypes.html#string */
 export const MAX_STRING_LENGTH = 1024 * 1024;
 
-/** Says what is wrong with a value, in words that can follow "a date"; undefined if nothing is. */
+/** Says what is wrong with a value, in words that can follow "date"; undefined if nothing is. */
 export type FormatCheck = (value: string) => string | undefined;
 
 export interface PrimitiveType {

@@ -83,7 +83,7 @@ function fieldsOf(type: string, element: Element, isResource: boolean): Field[] 
       isChoice: name.endsWith("[x]"),
       primitive: PRIMITIVE_TYPES.get(fieldType),
       canExtend: PRIMITIVE_TYPES.has(fieldType) && !NOT_EXTENSIBLE.has(pathOfExtension),
-      binding: valueSet === undefined ? undefined : bindingOf(valueSet, fieldType),
+      binding: valueSet === undefined ? undefined : bindingOf(valueSet),
       targets: isLimitedReference ? new Set(targets) : undefined,
       rules: [
         // A rule on a choice of types is about the complex ones: ras-1 about probabilityRange.

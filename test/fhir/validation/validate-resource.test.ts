@@ -88,6 +88,11 @@ describe("validateResource", () => {
     );
   });
 
+  it("warns of implicit rules", () => {
+    const [issue] = validateResource({ resourceType: "Patient", implicitRules: "http://example.org/rules" });
+    assert.deepEqual([issue?.severity, issue?.expression], ["warning", "Patient.implicitRules"]);
+  });
+
   it("reports every error at once", () => {
     const issues = errorsOf({ resourceType: "Patient", gender: "man", birthDate: "1974-13-01", name: [{ family: 1 }] });
     assert.deepEqual(
