@@ -295,7 +295,10 @@ export interface Store {
   search(plan: SearchPlan): Promise<Page<StoredVersion>>;
   /** How many resources match, in one read. */
   count(plan: Omit<SearchPlan, "count" | "cursor" | "sort">): Promise<number>;
-  /** The newest by clinical time, then by creation, of the patient's resources under each code: see `LatestQuery`. */
+  /**
+   * The newest by clinical time, then by creation, of the patient's resources under each code: see `LatestQuery`. Newest
+   * first over all codes. Only the realm `record`: what was computed is never taken for a measurement.
+   */
   latest(query: LatestQuery): Promise<readonly StoredVersion[]>;
   /** The resources of a patient's compartment, in order of creation. */
   compartment(patientId: string, query: CompartmentQuery): Promise<Page<StoredVersion>>;
@@ -335,6 +338,7 @@ export interface HistoryScope {
   readonly since?: number;
   /** Only versions that were current at some time in [low, high). */
   readonly at?: { readonly low: number; readonly high: number };
+  /** "any" unless given. */
   readonly realm?: Realm | "any";
   readonly count: number;
   readonly cursor?: string;
@@ -366,7 +370,7 @@ export interface WriteTransaction {
   newId(): string;
   /** As `Store.read`, seeing what this transaction has written. */
   read(key: ResourceKey): Promise<StoredVersion | undefined>;
-  /** As `Store.search` without paging, seeing what this transaction has written. */
+  /** As `Store.search`, the first `plan.count` matches, seeing what this transaction has written. */
   search(plan: SearchPlan): Promise<readonly StoredVersion[]>;
   /**
    * Searches, and serialises this transaction against every other that matches on the same claim, so that "search,
