@@ -7,6 +7,8 @@ export interface Config {
   readonly port: number;
   /** Port of the HL7 v2 listener; undefined: none. */
   readonly mllpPort: number | undefined;
+  /** IANA zone of times in HL7 v2 messages that state no offset. */
+  readonly hl7Zone: string;
   readonly dataDir: string;
   readonly logLevel: LogLevel;
   readonly maxBodyBytes: number;
@@ -45,6 +47,7 @@ export function readConfig(environment: Environment): Config {
     host,
     port: whole("PORT", value("PORT") ?? "3000", 0, 65_535),
     mllpPort: optional("MLLP_PORT", value("MLLP_PORT") ?? "2575", 0, 65_535),
+    hl7Zone: zone("HL7_ZONE", value("HL7_ZONE") ?? "UTC"),
     dataDir: value("DATA_DIR") ?? "./data",
     logLevel: oneOf("LOG_LEVEL", value("LOG_LEVEL") ?? "info", LOG_LEVELS),
     maxBodyBytes: bytes("MAX_BODY", value("MAX_BODY") ?? "256MB"),
@@ -84,6 +87,14 @@ function oneOf<T extends string>(name: string, text: string, allowed: readonly T
   const found = allowed.find((one) => one === text);
   if (found === undefined) throw malformed(name, text, `one of ${allowed.join(", ")}`);
   return found;
+}
+
+function zone(name: string, text: string): string {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone;
+  } catch {
+    throw malformed(name, text, "an IANA time zone such as Europe/Berlin");
+  }
 }
 
 function bytes(name: string, text: string): number {

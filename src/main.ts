@@ -35,7 +35,9 @@ async function start(config: Config): Promise<RunningServer> {
   const { elementAt } = await import("./fhir/definitions/elements.ts");
   const { indexResource } = await import("./fhir/search/index-resource.ts");
   const { validateResource } = await import("./fhir/validation/validate-resource.ts");
+  const { convertDataOperation } = await import("./hl7v2/convert-data.ts");
   const { createHl7v2Intake } = await import("./hl7v2/index.ts");
+  const { loadMappings } = await import("./hl7v2/mapping/load.ts");
   const { makeLog, errorFields } = await import("./monitoring/log.ts");
   const { makeMetrics } = await import("./monitoring/metrics.ts");
   const { createOperations } = await import("./operations/index.ts");
@@ -45,12 +47,11 @@ async function start(config: Config): Promise<RunningServer> {
   const log = makeLog(config.logLevel);
   const store = await openSqliteStore({ directory: resolve(config.dataDir), indexer: indexResource, clock, newId });
   const validate = (resource: Resource) => validateResource(resource);
+  const hl7v2 = { clock, validate, elementAt, mappings: loadMappings(elementAt), zone: config.hl7Zone };
   const intake = createHl7v2Intake({
+    ...hl7v2,
     store,
-    clock,
     newId,
-    validate,
-    elementAt,
     log: (level, event, facts) => log[level](event, facts as LogFields), // facts of the intake: counts and codes
   });
   const app = createApp({
@@ -60,7 +61,7 @@ async function start(config: Config): Promise<RunningServer> {
     newId,
     log,
     metrics: makeMetrics(),
-    operations: createOperations({ store, clock, validate }),
+    operations: [...createOperations({ store, clock, validate }), convertDataOperation(hl7v2)],
     software: { name: "FHIR Twin", version: versionOfPackage() },
     limits: {
       ...DEFAULT_LIMITS,

@@ -8,6 +8,7 @@ describe("config", () => {
       host: "127.0.0.1",
       port: 3000,
       mllpPort: 2575,
+      hl7Zone: "UTC",
       dataDir: "./data",
       logLevel: "info",
       maxBodyBytes: 268_435_456,
@@ -28,6 +29,9 @@ describe("config", () => {
     assert.equal(readConfig({ MAX_BODY: "2MB" }).maxBodyBytes, 2_097_152);
     assert.equal(readConfig({ MAX_BODY: "4096" }).maxBodyBytes, 4096);
   });
+  it("reads the zone of HL7 v2 times", () => {
+    assert.equal(readConfig({ HL7_ZONE: "Europe/Berlin" }).hl7Zone, "Europe/Berlin");
+  });
   it("takes an empty value as absent", () => {
     assert.equal(readConfig({ PORT: " " }).port, 3000);
   });
@@ -35,6 +39,7 @@ describe("config", () => {
     ["PORT", "80a", /^PORT=80a is not allowed: it must be a whole number from 0 to 65535$/],
     ["PORT", "65536", /PORT=65536/],
     ["MLLP_PORT", "no", /MLLP_PORT=no .* or off$/],
+    ["HL7_ZONE", "Nowhere/Town", /HL7_ZONE=Nowhere\/Town .*Europe\/Berlin/],
     ["LOG_LEVEL", "loud", /LOG_LEVEL=loud .*error, warn, info/],
     ["MAX_BODY", "lots", /MAX_BODY=lots .*256MB/],
     ["MAX_BODY", "2GB", /MAX_BODY=2GB/],

@@ -3,10 +3,13 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Express } from "express";
 import { type AppDeps, createApp } from "../../src/app.ts";
+import { elementAt } from "../../src/fhir/definitions/elements.ts";
 import { DEFAULT_LIMITS, type FhirLimits } from "../../src/fhir/exchange.ts";
 import type { Operation } from "../../src/fhir/operation.ts";
 import { indexResource } from "../../src/fhir/search/index-resource.ts";
 import { validateResource } from "../../src/fhir/validation/validate-resource.ts";
+import { convertDataOperation } from "../../src/hl7v2/convert-data.ts";
+import type { Validate } from "../../src/hl7v2/update/writer.ts";
 import type { Log, LogFields } from "../../src/monitoring/log.ts";
 import { makeMetrics } from "../../src/monitoring/metrics.ts";
 import { createOperations } from "../../src/operations/index.ts";
@@ -44,13 +47,18 @@ export async function makeApp({ limits = {}, operations, more = {} }: TestAppOpt
   const newId = () => `test-${++ids}`;
   const store = await openSqliteStore({ directory: ":memory:", indexer: indexResource, clock, newId });
   const logged: TestApp["logged"] = [];
+  const validate: Validate = (resource) => validateResource(resource);
+  const own = () => [
+    ...createOperations({ store, clock, validate }),
+    convertDataOperation({ clock, validate, elementAt }),
+  ];
   const app = createApp({
     store,
     clock,
     newId,
     log: memoryLog(logged),
     metrics: makeMetrics(),
-    operations: operations ?? createOperations({ store, clock, validate: (resource) => validateResource(resource) }),
+    operations: operations ?? own(),
     software: { name: "FHIR Twin", version: "0.0.0-test" },
     limits: { ...DEFAULT_LIMITS, ...limits },
     ...more,
