@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import request from "supertest";
+import { CANONICAL } from "../src/codes.ts";
 import { validateResource } from "../src/fhir/validation/validate-resource.ts";
 import { makeApp, type TestApp } from "./support/app.ts";
 
@@ -43,6 +45,28 @@ describe("the app", () => {
     const patient = rest.resource.find(({ type }: { type: string }) => type === "Patient");
     assert.ok(patient.searchParam.some(({ name }: { name: string }) => name === "birthdate"));
     await request(server.app).get("/fhir/metadata?mode=normative").expect(400);
+  });
+  it("names for each operation a definition that is a file in profiles/, valid and of the same code", async () => {
+    const { body } = await request(server.app).get("/fhir/metadata").expect(200);
+    const [rest] = body.rest;
+    const named: { name: string; definition: string }[] = [
+      ...rest.operation,
+      ...rest.resource.flatMap((resource: { operation: [] }) => resource.operation),
+    ];
+    const own = new Map(
+      named.filter(({ definition }) => definition.startsWith(CANONICAL)).map((one) => [one.name, one]),
+    );
+    assert.ok(own.size >= 4);
+    for (const { name, definition } of own.values()) {
+      const file = new URL(`../profiles/OperationDefinition-${name}.json`, import.meta.url);
+      const resource = JSON.parse(readFileSync(file, "utf8"));
+      assert.equal(resource.url, definition);
+      assert.equal(resource.code, name);
+      assert.deepEqual(
+        validateResource(resource).filter(({ severity }) => severity === "error"),
+        [],
+      );
+    }
   });
   it("inflates a body, and applies the limit to what comes out", async () => {
     const patient = JSON.stringify({ resourceType: "Patient", gender: "male" });
