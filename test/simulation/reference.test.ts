@@ -64,7 +64,9 @@ function compare(actual: unknown, expected: unknown, limit: unknown, path: strin
     const allowed = Math.max(abs, rel * Math.abs(expected)) + 1e-12;
     assert.ok(Math.abs(Number(actual) - expected) <= allowed, `${path}: ${actual}, want ${expected}`);
   } else if (Array.isArray(expected)) {
-    expected.forEach((value, at) => compare((actual as unknown[] | undefined)?.[at], value, limit, `${path}[${at}]`));
+    for (const [at, value] of expected.entries()) {
+      compare((actual as unknown[] | undefined)?.[at], value, limit, `${path}[${at}]`);
+    }
   } else {
     for (const [key, value] of Object.entries(expected as object)) {
       const inner = isLimit(limit) ? limit : ((limit as Record<string, unknown>)[key] ?? limit);
