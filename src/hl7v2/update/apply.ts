@@ -66,7 +66,7 @@ export async function applyMessage(
   patients: readonly Identified[],
 ): Promise<readonly string[]> {
   const { header } = input.conversion;
-  const eventMillis = header.orderMillis ?? input.receivedMillis;
+  const eventMillis = eventMillisOf(header.orderMillis, input.receivedMillis);
   const sender = uriOf(`hl7v2:${senderOf(header)}`.replace(/[^\w:.@-]/g, "_"));
   const source = `${sender}#${encodeURIComponent(header.controlId)}`;
   const writer = new ResourceWriter(tx, input.validate, { source, eventMillis });
@@ -81,6 +81,13 @@ export async function applyMessage(
     await writer.put("Provenance", tx.newId(), provenance);
   }
   return [...writer.written];
+}
+
+/** A sender's clock that is this far ahead is wrong; its time would keep later messages from changing anything. */
+const MAX_AHEAD_MS = 24 * 60 * 60 * 1_000;
+
+function eventMillisOf(stated: number | undefined, received: number): number {
+  return stated === undefined || stated > received + MAX_AHEAD_MS ? received : stated;
 }
 
 async function applyPatient(
