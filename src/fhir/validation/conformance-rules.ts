@@ -18,6 +18,9 @@ const isReference = ({ code }: JsonObject) => code === "Reference" || code === "
 
 /** By the definition's path and the rule's key. */
 export const CONFORMANCE_RULES: Readonly<Record<string, NativeRule>> = {
+  "CapabilityStatement cpb-7": rule((value) =>
+    areDistinct(objects(value.document).map(({ profile, mode }) => `${mode} ${profile}`)),
+  ),
   "CapabilityStatement.rest cpb-9": rule(({ resource }) => areDistinct(objects(resource).map(({ type }) => type))),
   "CapabilityStatement.rest.resource cpb-12": rule(({ searchParam }) =>
     areDistinct(objects(searchParam).map(({ name }) => name)),
@@ -58,6 +61,24 @@ export const CONFORMANCE_RULES: Readonly<Record<string, NativeRule>> = {
   "ElementDefinition.slicing eld-1": rule((value) => hasAny(value, "discriminator", "description")),
   "ElementDefinition.type eld-4": rule((value) => !has(value, "aggregation") || isReference(value)),
   "ElementDefinition.type eld-17": rule((value) => isReference(value) || !has(value, "targetProfile")),
+
+  "ImplementationGuide ig-2": rule(({ definition, fhirVersion }) => {
+    const versions = new Set(Array.isArray(fhirVersion) ? fhirVersion : []);
+    const resources = isObject(definition) ? objects(definition.resource) : [];
+    return resources.every(
+      (item) => !Array.isArray(item.fhirVersion) || item.fhirVersion.every((one) => versions.has(one)),
+    );
+  }),
+  "ImplementationGuide.definition ig-1": rule(({ resource, grouping }) => {
+    const groups = new Set(objects(grouping).map(({ id }) => id));
+    return objects(resource).every(({ groupingId }) => groupingId === undefined || groups.has(groupingId));
+  }),
+  "NamingSystem nsd-1": rule(
+    (value) => value.kind !== "root" || objects(value.uniqueId).every(({ type }) => type !== "uuid"),
+  ),
+  "NamingSystem nsd-2": rule(({ uniqueId }) =>
+    areDistinct(objects(uniqueId).map(({ preferred, type }) => (preferred === true ? type : undefined))),
+  ),
 
   "Questionnaire que-2": rule(({ item }) => areDistinct(nested(item, "item").map(({ linkId }) => linkId))),
   "Questionnaire.item que-1": rule(

@@ -125,12 +125,13 @@ export const NATIVE_RULES: Readonly<Record<string, NativeRule>> = {
 
 /** Whether a component has a coding of the Observation's own code; equal means equal in every element. */
 function repeatsOwnCode(observation: JsonObject): boolean {
-  const own = isObject(observation.code) ? objects(observation.code.coding) : [];
-  return objects(observation.component).some(({ code }) =>
-    objects(isObject(code) ? code.coding : []).some((coding) => own.some((other) => isSameCoding(coding, other))),
-  );
+  const own = new Set(codingsOf(observation.code));
+  return objects(observation.component).some(({ code }) => codingsOf(code).some((coding) => own.has(coding)));
 }
 
-const CODING_ELEMENTS = ["system", "version", "code", "display", "userSelected"];
-const isSameCoding = (left: JsonObject, right: JsonObject) =>
-  CODING_ELEMENTS.every((name) => left[name] === right[name]);
+/** The codings of a concept as texts that are equal if the codings are, extensions aside. */
+function codingsOf(concept: unknown): string[] {
+  return objects(isObject(concept) ? concept.coding : []).map(({ system, version, code, display, userSelected }) =>
+    JSON.stringify([system, version, code, display, userSelected]),
+  );
+}

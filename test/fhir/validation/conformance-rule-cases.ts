@@ -6,6 +6,18 @@ const option = [[{ valueString: "a" }]];
 
 /** Values by element; each is also left out. The name of a rule has its definition and its key. */
 export const CONFORMANCE_RULE_CASES: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>> = {
+  "CapabilityStatement cpb-7": {
+    document: [
+      [
+        { mode: "producer", profile: "http://a" },
+        { mode: "consumer", profile: "http://a" },
+      ],
+      [
+        { mode: "producer", profile: "http://a" },
+        { mode: "producer", profile: "http://a" },
+      ],
+    ],
+  },
   "CapabilityStatement.rest cpb-9": {
     mode: ["server"],
     resource: [
@@ -67,6 +79,25 @@ export const CONFORMANCE_RULE_CASES: Readonly<Record<string, Readonly<Record<str
   },
   "ElementDefinition.type eld-4": { code: ["Reference", "canonical", "code"], aggregation: [["bundled"]] },
   "ElementDefinition.type eld-17": { code: ["Reference", "canonical", "code"], targetProfile: [["http://a"]] },
+  "ImplementationGuide ig-2": {
+    fhirVersion: [["4.0.1", "4.0.0"], ["4.0.0"]],
+    definition: [{ resource: [{ fhirVersion: ["4.0.1"] }, {}] }, { resource: [{ fhirVersion: ["4.0.0"] }] }],
+  },
+  "ImplementationGuide.definition ig-1": {
+    grouping: [[{ id: "a" }, { id: "b" }], [{ id: "b" }]],
+    resource: [[{ groupingId: "a" }, {}], [{ groupingId: "b" }]],
+  },
+  "NamingSystem nsd-1": { kind: ["root", "identifier"], uniqueId: [[{ type: "uuid" }], [{ type: "oid" }]] },
+  "NamingSystem nsd-2": {
+    kind: ["identifier"],
+    uniqueId: [
+      [{ type: "uuid", preferred: true }, { type: "oid", preferred: true }, { type: "oid" }],
+      [
+        { type: "oid", preferred: true },
+        { type: "oid", preferred: true },
+      ],
+    ],
+  },
   "Questionnaire que-2": {
     item: [[{ linkId: "1", item: [{ linkId: "2" }] }, { linkId: "3" }], [{ linkId: "1", item: [{ linkId: "1" }] }]],
   },

@@ -70,6 +70,27 @@ describe("validateResource, of hostile input", () => {
         partOf: { reference: `#o${(number + 1) % 2000}` },
       })),
     }),
+    "20,000 concepts": () => ({
+      resourceType: "CodeSystem",
+      status: "draft",
+      content: "complete",
+      concept: Array.from({ length: 20_000 }, (_item, number) => ({ code: `c${number}` })),
+    }),
+    "5,000 groups of as many resources": () => ({
+      resourceType: "ImplementationGuide",
+      url: "http://example.org/x",
+      name: "X",
+      status: "draft",
+      packageId: "x",
+      fhirVersion: ["4.0.1"],
+      definition: {
+        grouping: Array.from({ length: 5000 }, (_item, number) => ({ id: `g${number}`, name: "x" })),
+        resource: Array.from({ length: 5000 }, (_item, number) => ({
+          reference: { reference: "Patient/1" },
+          groupingId: `g${number}`,
+        })),
+      },
+    }),
     "a megabyte of almost base64": () => ({
       resourceType: "Binary",
       contentType: "text/plain",
