@@ -24,7 +24,18 @@ describe("HL7 v2 times", () => {
     it(`reads ${sent} as ${expected}`, () => assert.equal(toDateTime(sent, rule), expected));
   }
 
-  for (const sent of ["20260230", "20261301", "2026030125", "20260301143060", "yesterday", "Aug 15, 1942", "0000", "20260301143015+9900", "20250229", ""]) {
+  for (const sent of [
+    "20260230",
+    "20261301",
+    "2026030125",
+    "20260301143060",
+    "yesterday",
+    "Aug 15, 1942",
+    "0000",
+    "20260301143015+9900",
+    "20250229",
+    "",
+  ]) {
     it(`takes ${JSON.stringify(sent)} for no time`, () => assert.equal(toDateTime(sent, UTC), undefined));
   }
 
@@ -33,7 +44,13 @@ describe("HL7 v2 times", () => {
     assert.equal(toInstant("20260301", UTC), undefined);
     assert.equal(toInstant("202603011430", UTC), "2026-03-01T14:30:00Z");
   });
-  it("reads a time of day", () => assert.deepEqual(["1430", "143015.5", "14:30", "2500"].map(toTime), ["14:30:00", "14:30:15.5", "14:30:00", undefined]));
+  it("reads a time of day", () =>
+    assert.deepEqual(["1430", "143015.5", "14:30", "2500"].map(toTime), [
+      "14:30:00",
+      "14:30:15.5",
+      "14:30:00",
+      undefined,
+    ]));
   it("writes an instant that it reads back", () => {
     const millis = Date.UTC(2026, 2, 1, 14, 30, 15, 123);
     assert.equal(fromMillis(millis), "20260301143015.123+0000");

@@ -20,10 +20,17 @@ const junk = fc.constantFrom("", "\r\n", "HELLO", "\r", "MSH|x");
 describe("MLLP framing", () => {
   it("gives the same messages wherever the stream is cut and whatever lies between frames", () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(junk, body), { maxLength: 6 }), fc.array(fc.nat(), { maxLength: 12 }), (parts, cuts) => {
-        const stream = Buffer.from(parts.map(([noise, one]) => `${noise}\x0b${one}\x1c\r`).join(""), "latin1");
-        assert.deepEqual(text(pushCut(new MllpDecoder(1_000), stream, cuts)), parts.map(([, one]) => one));
-      }),
+      fc.property(
+        fc.array(fc.tuple(junk, body), { maxLength: 6 }),
+        fc.array(fc.nat(), { maxLength: 12 }),
+        (parts, cuts) => {
+          const stream = Buffer.from(parts.map(([noise, one]) => `${noise}\x0b${one}\x1c\r`).join(""), "latin1");
+          assert.deepEqual(
+            text(pushCut(new MllpDecoder(1_000), stream, cuts)),
+            parts.map(([, one]) => one),
+          );
+        },
+      ),
     );
   });
 

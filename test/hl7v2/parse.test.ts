@@ -24,7 +24,10 @@ describe("parsing a message", () => {
 
   it("reads MSH-1 and MSH-2 as fields and the rest by their numbers", () => {
     const { msh } = parse("MSH|^~\\&|APP|FAC|||20260101||ADT^A01^ADT_A01|7|P|2.5");
-    assert.deepEqual([msh.raw(1), msh.raw(2), msh.text(3), msh.text(9, 2), msh.text(12)], ["|", "^~\\&", "APP", "A01", "2.5"]);
+    assert.deepEqual(
+      [msh.raw(1), msh.raw(2), msh.text(3), msh.text(9, 2), msh.text(12)],
+      ["|", "^~\\&", "APP", "A01", "2.5"],
+    );
   });
 
   for (const [name, header] of [
@@ -45,8 +48,14 @@ describe("parsing a message", () => {
 
   it("knows the delete mark from a value and from emptiness", () => {
     const segment = pid('PID|""||""^""|"x"|^^|');
-    assert.deepEqual([1, 2].map((field) => segment?.isDelete(field)), [true, false]);
-    assert.deepEqual([3, 4, 5].map((field) => segment?.repetitions(field)[0]?.isValued), [false, true, false]);
+    assert.deepEqual(
+      [1, 2].map((field) => segment?.isDelete(field)),
+      [true, false],
+    );
+    assert.deepEqual(
+      [3, 4, 5].map((field) => segment?.repetitions(field)[0]?.isValued),
+      [false, true, false],
+    );
   });
 
   it("refuses what does not begin with MSH", () => {
@@ -83,7 +92,11 @@ describe("escape sequences", () => {
 
 describe("character sets", () => {
   const message = (charset: string, name: Buffer) =>
-    Buffer.concat([Buffer.from(`MSH|^~\\&|A|B|||||ADT^A01|1|P|2.5||||||${charset}\rPID|1||7||`), name, Buffer.from("\r")]);
+    Buffer.concat([
+      Buffer.from(`MSH|^~\\&|A|B|||||ADT^A01|1|P|2.5||||||${charset}\rPID|1||7||`),
+      name,
+      Buffer.from("\r"),
+    ]);
 
   for (const [charset, bytes, name, isGuessed] of [
     ["UNICODE UTF-8", Buffer.from("Müller"), "Müller", false],

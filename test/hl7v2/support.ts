@@ -32,7 +32,8 @@ export async function makeBench(options: Partial<Hl7v2Options> = {}): Promise<Be
   const logged: string[] = [];
   const newId = () => `00000000-0000-4000-8000-${String(++ids).padStart(12, "0")}`;
   const clock = () => NOW;
-  const store = options.store ?? (await openSqliteStore({ directory: ":memory:", indexer: indexResource, clock, newId }));
+  const store =
+    options.store ?? (await openSqliteStore({ directory: ":memory:", indexer: indexResource, clock, newId }));
   const log: Hl7v2Options["log"] = (level, event, facts) => logged.push(`${level} ${event} ${JSON.stringify(facts)}`);
   const intake = createHl7v2Intake({ store, clock, newId, log, validate, elementAt, mappings, ...options });
   return {
@@ -63,7 +64,13 @@ export interface MessageOptions {
 
 /** A message of an MSH and the given segments, each ended by CR. */
 export function message(segments: readonly string[], options: MessageOptions = {}): string {
-  const { event = "ADT^A01", time = "20260301100000+0000", sender = "LAB|CITY", version = "2.5.1", tail = "" } = options;
+  const {
+    event = "ADT^A01",
+    time = "20260301100000+0000",
+    sender = "LAB|CITY",
+    version = "2.5.1",
+    tail = "",
+  } = options;
   const controlId = options.controlId ?? `T${++controlIds}`;
   return `${[`MSH|^~\\&|${sender}|TWIN|HERE|${time}||${event}|${controlId}|P|${version}${tail}`, ...segments].join("\r")}\r`;
 }
