@@ -11,6 +11,7 @@ import { eventsContract } from "./storage/events.ts";
 import { type Fixture, START, testIndexer } from "./storage/fixture.ts";
 import { historyContract } from "./storage/history.ts";
 import { journalContract } from "./storage/journal.ts";
+import { oracleContract } from "./storage/oracle.ts";
 import { pagingContract } from "./storage/paging.ts";
 import { patientsContract } from "./storage/patients.ts";
 import { sortingContract } from "./storage/sorting.ts";
@@ -57,6 +58,7 @@ export function storageContract(
     comparatorsContract(fixture);
     sortingContract(fixture);
     pagingContract(fixture);
+    oracleContract(fixture);
     historyContract(fixture);
     eventsContract(fixture);
     patientsContract(fixture);

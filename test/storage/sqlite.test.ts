@@ -9,7 +9,18 @@ import { createInterface } from "node:readline";
 import Database from "better-sqlite3";
 import { Unavailable } from "../../src/errors.ts";
 import { openSqliteStore, type SqliteOptions } from "../../src/storage/sqlite.ts";
-import { basic, idsOf, make, plan, put, START, testIndexer, token } from "../contract/storage/fixture.ts";
+import {
+  basic,
+  date,
+  idsOf,
+  make,
+  plan,
+  put,
+  START,
+  testIndexer,
+  token,
+  walkPages,
+} from "../contract/storage/fixture.ts";
 import { storageContract } from "../contract/storage.ts";
 
 const WRITER = join(import.meta.dirname, "writer-process.ts");
@@ -186,6 +197,37 @@ describe("SQLite store", () => {
     await long;
     assert.ok(answers >= 2, `${answers} reads were answered meanwhile`);
     assert.equal(await store.count(plan([])), 1001);
+    await store.close();
+  });
+
+  it("gives the same pages where no clause is selective and the order of the key is walked", async () => {
+    const store = await open(directory);
+    const size = 4_500;
+    // Every third has no date; dates run against the order of creation, two resources on each.
+    const when = (index: number) => (index % 3 === 2 ? undefined : Math.floor((size - index) / 2));
+    const resources = Array.from({ length: size }, (_, index) => {
+      const time = when(index);
+      const status = token("status", "", index % 10 === 0 ? "draft" : "final");
+      return basic(String(index), status, ...(time === undefined ? [] : [date("when", time, time + 1)]));
+    });
+    await put(store, ...resources);
+    const isFinal = (index: number) => index % 10 !== 0;
+    const dated = [...resources.keys()].filter((index) => isFinal(index) && when(index) !== undefined);
+    const undated = [...resources.keys()].filter((index) => isFinal(index) && when(index) === undefined);
+    const ascending = [...dated.toSorted((a, b) => Number(when(a)) - Number(when(b)) || a - b), ...undated];
+    const descending = [
+      ...dated.toSorted((a, b) => Number(when(b)) - Number(when(a)) || b - a),
+      ...undated.toReversed(),
+    ];
+    for (const [isDescending, expected] of [
+      [false, ascending],
+      [true, descending],
+    ] as const) {
+      const sort = [{ param: "when", kind: "date", descending: isDescending } as const];
+      const where = [{ kind: "token", param: "status", code: "final" } as const];
+      const ids = await walkPages(store, plan(where, { sort, count: 700, total: true }));
+      assert.deepEqual(ids, expected.map(String));
+    }
     await store.close();
   });
 

@@ -5,17 +5,18 @@ import type { Connection } from "./connection.ts";
 import type { Dictionary } from "./dictionary.ts";
 import { INDEX_TABLES } from "./schema.ts";
 
+/** The same row twice is one row; anything else that is wrong with a row fails the write. */
 const INSERT = {
-  token: "INSERT OR IGNORE INTO token (param, code, rid, system, grp) VALUES (?, ?, ?, ?, ?)",
-  string: "INSERT OR IGNORE INTO string (param, folded, rid, value, grp) VALUES (?, ?, ?, ?, ?)",
-  date: "INSERT OR IGNORE INTO date (param, low, rid, high, grp) VALUES (?, ?, ?, ?, ?)",
-  number: "INSERT OR IGNORE INTO number (param, value, rid, low, high, grp) VALUES (?, ?, ?, ?, ?, ?)",
+  token: "INSERT INTO token (param, code, rid, system, grp) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+  string: "INSERT INTO string (param, folded, rid, value, grp) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+  date: "INSERT INTO date (param, low, rid, high, grp) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+  number: "INSERT INTO number (param, value, rid, low, high, grp) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
   quantity:
-    "INSERT OR IGNORE INTO quantity (param, form, unit, value, rid, system, low, high, label, grp) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-  reference: "INSERT OR IGNORE INTO reference (param, target, rid, type, grp) VALUES (?, ?, ?, ?, ?)",
-  uri: "INSERT OR IGNORE INTO uri (param, value, rid, grp) VALUES (?, ?, ?, ?)",
-  compartment: "INSERT OR IGNORE INTO compartment (patient, rid, type) VALUES (?, ?, ?)",
-  clinical: "INSERT OR IGNORE INTO clinical (patient, code, time, rid, type) VALUES (?, ?, ?, ?, ?)",
+    "INSERT INTO quantity (param, form, unit, value, rid, system, low, high, label, grp) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+  reference: "INSERT INTO reference (param, target, rid, type, grp) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+  uri: "INSERT INTO uri (param, value, rid, grp) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+  compartment: "INSERT INTO compartment (patient, rid, type) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+  clinical: "INSERT INTO clinical (patient, code, time, rid, type) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
 } as const;
 
 export class IndexRows {

@@ -114,23 +114,23 @@ export class WriteQueue {
       this.#connection.statement("RELEASE job").run();
       done.push({ job, value });
     } catch (error) {
+      job.reject(translate(error));
       // A full disk makes SQLite roll back the whole transaction, savepoints and all.
       if (this.#connection.database.inTransaction) {
         this.#connection.statement("ROLLBACK TO job").run();
         this.#connection.statement("RELEASE job").run();
       }
       this.#hooks.rolledBack();
-      job.reject(translate(error));
     }
   }
 
   /** The group could not be committed: nothing of it is there. */
   #abandon(done: readonly { job: Job }[], error: unknown): void {
-    if (this.#connection.database.inTransaction) this.#connection.statement("ROLLBACK").run();
-    this.#hooks.rolledBack();
     const reason = translate(error);
     const failure =
       reason instanceof Unavailable ? reason : new Unavailable("The store could not commit", { cause: error });
     for (const { job } of done) job.reject(failure);
+    if (this.#connection.database.inTransaction) this.#connection.statement("ROLLBACK").run();
+    this.#hooks.rolledBack();
   }
 }
