@@ -30,18 +30,22 @@ export function writesContract(fixture: Fixture): void {
       assert.equal((await store.events(0, 10)).length, 1);
     });
 
-    it("takes up a parameter and a system first seen in a write that was rolled back", async () => {
-      const { store } = fixture;
-      const failing = store.write(async (tx) => {
+    it("takes up parameters and systems first seen in a write that was rolled back, also over opening again", async () => {
+      const failing = fixture.store.write(async (tx) => {
         await tx.put(basic("a", token("novel", "urn:novel", "x")));
         throw new RangeError();
       });
-      await assert.rejects(failing);
+      await assert.rejects(failing, RangeError);
+      const { store } = fixture;
       await put(store, basic("b", token("other", "urn:other", "x")), basic("c", token("novel", "urn:novel", "x")));
-      const search = plan([{ kind: "token", param: "novel", system: "urn:novel", code: "x" }]);
-      assert.deepEqual(await idsOf(store.search(search)), ["c"]);
-      const other = plan([{ kind: "token", param: "other", system: "urn:other", code: "x" }]);
-      assert.deepEqual(await idsOf(store.search(other)), ["b"]);
+      for (const openAgain of [false, true]) {
+        const now = openAgain ? await fixture.reopen() : store;
+        const by = (param: string, more: object) => idsOf(now.search(plan([{ kind: "token", param, ...more }])));
+        assert.deepEqual(await by("novel", { code: "x" }), ["c"]);
+        assert.deepEqual(await by("novel", { system: "urn:novel" }), ["c"]);
+        assert.deepEqual(await by("other", { code: "x" }), ["b"]);
+        assert.deepEqual(await by("other", { system: "urn:other" }), ["b"]);
+      }
     });
 
     it("lets other writes of the same moment succeed beside one that throws", async () => {
