@@ -125,6 +125,7 @@ class SqliteStore implements Store {
       rolledBack: () => dictionary.forget(),
       committed: () => {
         dictionary.keep();
+        files.checkpointer.committed();
         this.#notify();
       },
     });
@@ -226,7 +227,7 @@ class SqliteStore implements Store {
   close(): Promise<void> {
     this.#closing ??= this.#queue.close().then(() => {
       this.#listeners.clear();
-      this.#files.release();
+      return this.#files.release();
     });
     return this.#closing;
   }

@@ -167,6 +167,22 @@ describe("SQLite store", () => {
     await store.close();
   });
 
+  it("moves the log into the database beside the writes, and closes while it does", async () => {
+    const store = await open(directory);
+    const large = Array.from({ length: 600 }, (_, index) => {
+      return make("Basic", String(index), { content: { text: "x".repeat(20_000) } });
+    });
+    await put(store, ...large);
+    while (statSync(join(directory, "store.db")).size < 10_000_000)
+      await new Promise((resolve) => setImmediate(resolve));
+    await put(store, ...large);
+    await store.close();
+    const again = await open(directory);
+    assert.equal(await again.count(plan([])), 600);
+    assert.equal((await again.read({ type: "Basic", id: "599" }))?.versionId, "2");
+    await again.close();
+  });
+
   it("does not let a transaction be used after its end", async () => {
     const store = await open(directory);
     const kept = await store.write(async (tx) => tx);

@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Unavailable } from "../../errors.ts";
+import { Checkpointer } from "./checkpointer.ts";
 import { Connection } from "./connection.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 
@@ -13,15 +14,17 @@ import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 const BUSY_MS = 5_000;
 /** Page cache of each of the two connections. */
 const CACHE_KIB = 24_000;
-/** The log is moved into the database after so many pages of 4 KiB, and cut to this size. */
-const CHECKPOINT_PAGES = 4_000;
+/** Pages of 4 KiB in the log from which a commit itself moves them into the database: see `checkpointer.ts`. */
+const COMMIT_CHECKPOINT_PAGES = 16_000;
+/** The log's file is cut to this size when it starts anew. */
 const WAL_LIMIT_BYTES = 64 * 1024 * 1024;
 
 export interface StoreFiles {
   readonly writer: Connection;
   readonly reader: Connection;
+  readonly checkpointer: Checkpointer;
   /** Closes the connections and gives up the lock. */
-  release(): void;
+  release(): Promise<void>;
 }
 
 export interface FileOptions {
@@ -39,28 +42,32 @@ export function openFiles({ directory, maxBytes }: FileOptions): StoreFiles {
   const folder = isTemporary ? mkdtempSync(join(tmpdir(), "fhir-twin-")) : directory;
   if (!isTemporary) makeDirectory(folder);
   const opened: Connection[] = [];
-  const release = () => {
+  const close = () => {
     for (const connection of opened.toReversed()) connection.database.close();
     if (isTemporary) rmSync(folder, { recursive: true, force: true });
   };
   try {
     if (!isTemporary) opened.push(lock(folder));
-    const writer = openWriter(join(folder, "store.db"), isTemporary, opened);
+    const file = join(folder, "store.db");
+    const writer = openWriter(file, isTemporary, opened);
     if (maxBytes !== undefined) limitSize(writer, maxBytes);
-    const reader = new Connection(join(folder, "store.db"), { readonly: true, timeout: BUSY_MS });
+    const reader = new Connection(file, { readonly: true, timeout: BUSY_MS });
     opened.push(reader);
     reader.database.pragma(`cache_size = -${CACHE_KIB}`);
-    if (isTemporary) process.once("exit", release);
+    if (isTemporary) process.once("exit", close);
+    const checkpointer = new Checkpointer(writer, file);
     return {
       writer,
       reader,
-      release: () => {
-        process.removeListener("exit", release);
-        release();
+      checkpointer,
+      async release() {
+        await checkpointer.close();
+        process.removeListener("exit", close);
+        close();
       },
     };
   } catch (error) {
-    release();
+    close();
     throw error;
   }
 }
@@ -102,7 +109,7 @@ function openWriter(file: string, isTemporary: boolean, opened: Connection[]): C
   database.pragma(`synchronous = ${isTemporary ? "OFF" : "FULL"}`);
   database.pragma("foreign_keys = OFF");
   database.pragma(`cache_size = -${CACHE_KIB}`);
-  database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  database.pragma(`wal_autocheckpoint = ${COMMIT_CHECKPOINT_PAGES}`);
   database.pragma(`journal_size_limit = ${WAL_LIMIT_BYTES}`);
   const version = Number(database.pragma("user_version", { simple: true }));
   if (version > SCHEMA_VERSION) {
