@@ -14,6 +14,7 @@ import {
 } from "../../errors.ts";
 import type { SimulationRequest, SimulationResult } from "../../simulation/contract.ts";
 import type { WorkerAnswer, WorkerFailure } from "../../simulation/worker.ts";
+import { Turns } from "./turns.ts";
 
 /** Longest run, in milliseconds. */
 export const RUN_LIMIT_MS = 20_000;
@@ -22,14 +23,17 @@ export const QUEUE_LIMIT = 32;
 const IDLE_MS = 60_000;
 const MAX_HEAP_MB = 256;
 
+const THREADS = Math.max(1, Math.min(4, availableParallelism()));
+
 let pool: Piscina | undefined;
+/** Of our own: the pool starts abortable tasks out of order and lets more wait than it is told. */
+const turns = new Turns({ atOnce: THREADS, mayWait: QUEUE_LIMIT });
 
 const started = (): Piscina => {
   pool ??= new Piscina({
     filename: new URL("../../simulation/worker.ts", import.meta.url).href,
     minThreads: 0,
-    maxThreads: Math.max(1, Math.min(4, availableParallelism())),
-    maxQueue: QUEUE_LIMIT,
+    maxThreads: THREADS,
     idleTimeout: IDLE_MS,
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
     recordTiming: false,
@@ -47,25 +51,22 @@ export async function runInPool(
   request: SimulationRequest,
   { signal, limitMs = RUN_LIMIT_MS }: { readonly signal: AbortSignal; readonly limitMs?: number },
 ): Promise<SimulationResult> {
-  const timeout = AbortSignal.timeout(limitMs);
-  try {
-    const answer: WorkerAnswer = await started().run(request, { signal: AbortSignal.any([signal, timeout]) });
-    if ("failure" in answer) throw errorOf(answer.failure);
-    return answer.result;
-  } catch (error) {
-    if (error instanceof DomainError) throw error;
-    if (timeout.aborted) {
+  return turns.take(signal, async () => {
+    const timeout = AbortSignal.timeout(limitMs);
+    try {
+      const answer: WorkerAnswer = await started().run(request, { signal: AbortSignal.any([signal, timeout]) });
+      if ("failure" in answer) throw errorOf(answer.failure);
+      return answer.result;
+    } catch (error) {
+      if (error instanceof DomainError) throw error;
+      if (signal.aborted) throw new Unavailable("the request was given up", { cause: error });
+      if (!timeout.aborted) throw error;
       throw new RuleViolation(
         `the run took longer than ${limitMs / 1000} s and was stopped: ask for fewer members or a shorter horizon`,
         { code: "too-costly", cause: error },
       );
     }
-    if (signal.aborted) throw new Unavailable("the request was given up", { cause: error });
-    if (error instanceof Error && /queue/i.test(error.message)) {
-      throw new Unavailable(`${QUEUE_LIMIT} simulations are waiting already; try again later`, { cause: error });
-    }
-    throw error;
-  }
+  });
 }
 
 const CLASSES = { InvalidInput, ModelInputMissing, ModelInputOutOfRange, RuleViolation } as const;

@@ -27,6 +27,7 @@ import {
   treated,
   untreated,
 } from "./composition.ts";
+import { type Measure, measuresOf } from "./measures.ts";
 import { metadata, weakest } from "./metadata.ts";
 import { describeEffects, noteScenario } from "./notes.ts";
 import { summarise } from "./summary.ts";
@@ -65,14 +66,25 @@ function run(request: SimulationRequest): SimulationResult {
   const plans = scenarios.map((scenario) => planOf(scenario, request, notes));
   const { horizon, members, seed } = request;
   const central = plans.map((plan) => runPlan(plan, horizon, undefined));
-  const ensemble = members === 1 ? [] : runMembers(plans, horizon, { members, seed });
-  const deaths = plans.map((plan, at) => allCauseDeath(plan.person, (central[at] as Run).path.slice(0, -1)));
+  const measures = plans.map((plan) => measuresOf(plan, horizon));
+  const columns = members === 1 ? [] : runMembers(plans, measures, horizon, { members, seed });
+  const summarised = plans.map((plan, at) => {
+    const run = central[at] as Run; // one for each plan
+    return {
+      plan,
+      values: {
+        central: new Map(measures[at]?.map(({ key, of }) => [key, of(run)])),
+        members: columns[at] ?? new Map<string, Float64Array>(),
+      },
+      deaths: allCauseDeath(plan.person, run.path.slice(0, -1)),
+    };
+  });
   noteHistory(notes, plans);
   const marks = plans.flatMap(({ treatments }) =>
     treatments.map(({ effect }) => effect.hba1cPoints?.confidence ?? "C"),
   );
   return {
-    ...summarise({ plans, central, ensemble, deaths, horizon, outputs: request.outputs }),
+    ...summarise(summarised, horizon, request.outputs),
     notes: [...notes, ...new Set(plans.flatMap(({ treatments }) => describeEffects(treatments)))],
     method: methodOf(members),
     confidence: weakest(["C", ...marks]),
@@ -98,15 +110,25 @@ function planOf(scenario: Scenario, request: SimulationRequest, notes: Set<strin
   return { name: scenario.name, person, treatments, outcomes, ratioOutcomes };
 }
 
+/** The measures of every member, by scenario and key; all scenarios of a member share its draws. */
 function runMembers(
   plans: readonly Plan[],
+  measures: readonly (readonly Measure[])[],
   horizon: number,
   { members, seed }: { readonly members: number; readonly seed: number },
-): readonly (readonly Run[])[] {
-  return Array.from({ length: members }, (_, number) => {
-    const paths = drawPaths(randomStream(seed, "paths", number));
-    return plans.map((plan) => runPlan(plan, horizon, { member: { seed, number }, paths }));
-  });
+): readonly ReadonlyMap<string, Float64Array>[] {
+  const columns = measures.map((list) => new Map(list.map(({ key }) => [key, new Float64Array(members)])));
+  for (let number = 0; number < members; number++) {
+    const drawn = { member: { seed, number }, paths: drawPaths(randomStream(seed, "paths", number)) };
+    for (const [at, plan] of plans.entries()) {
+      const run = runPlan(plan, horizon, drawn);
+      for (const { key, of } of measures[at] ?? []) {
+        const column = columns[at]?.get(key);
+        if (column !== undefined) column[number] = of(run);
+      }
+    }
+  }
+  return columns;
 }
 
 function runPlan(

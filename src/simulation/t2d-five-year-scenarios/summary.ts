@@ -1,184 +1,108 @@
-/** From runs to series with bands, endpoints with intervals, and paired differences against the first scenario. */
+/** From the values of runs to series with bands, endpoints with intervals, and paired differences from the first scenario. */
 import type { Comparison, Endpoint, Series, SimulationResult } from "../contract.ts";
 import { band, interval95 } from "../quantiles.ts";
-import { OUTCOME, outcomeDisplay } from "../ukpds-om2/outcomes.ts";
-import { historyOf } from "../ukpds-om2/probability-table.ts";
-import { cumulative, DEATH_WITHOUT_EVENT } from "./composition.ts";
+import { FACTORS, keyOf, outcomesOf, type Values } from "./measures.ts";
 import { metadata } from "./metadata.ts";
-import type { Plan, Run } from "./simulation.ts";
+import type { Plan } from "./simulation.ts";
 
-export interface Runs {
-  readonly plans: readonly Plan[];
-  /** On published estimates, by scenario. */
-  readonly central: readonly Run[];
-  /** `[member][scenario]`; empty for a single run. */
-  readonly ensemble: readonly (readonly Run[])[];
-  /** By scenario: death from any cause by the end of each year. */
-  readonly deaths: readonly Float64Array[];
-  readonly horizon: number;
-  readonly outputs: readonly string[] | undefined;
+/** One scenario with what its runs gave. */
+export interface Summarised {
+  readonly plan: Plan;
+  readonly values: Values;
+  /** Death from any cause by the end of each year, on the published estimates. */
+  readonly deaths: Float64Array;
 }
 
-/** A number taken from one run of a scenario. */
-type Measure = (run: Run, plan: Plan) => number;
-
-export function summarise(runs: Runs): Pick<SimulationResult, "series" | "endpoints" | "comparisons"> {
+export function summarise(
+  scenarios: readonly Summarised[],
+  horizon: number,
+  outputs: readonly string[] | undefined,
+): Pick<SimulationResult, "series" | "endpoints" | "comparisons"> {
+  const [first, ...others] = scenarios;
   return {
-    series: runs.plans.flatMap((plan, at) => seriesOf(runs, plan, at)),
-    endpoints: runs.plans.flatMap((plan, at) => endpointsOf(runs, plan, at)),
-    comparisons: runs.plans.slice(1).flatMap((plan, at) => comparisonsOf(runs, plan, at + 1)),
+    series: scenarios.flatMap((scenario) => seriesOf(scenario, horizon, outputs)),
+    endpoints: scenarios.flatMap((scenario) => endpointsOf(scenario, horizon)),
+    comparisons: first === undefined ? [] : others.flatMap((scenario) => comparisonsOf(scenario, first, horizon)),
   };
 }
 
-const FACTOR_AT: Readonly<Record<string, (year: number) => Measure | undefined>> = {
-  hba1c: (year) => (run) => run.path[year]?.hba1c ?? Number.NaN,
-  bodyMassIndex: (year) => (run) => run.path[year]?.bmi ?? Number.NaN,
-  bodyWeight: (year) => (run, plan) => (run.path[year]?.bmi ?? Number.NaN) * (plan.person.heightM ?? Number.NaN) ** 2,
-  systolicBloodPressure: (year) => (run) => run.path[year]?.systolicMmHg ?? Number.NaN,
-  ldlCholesterol: (year) => (run) => run.path[year]?.ldlMmolPerL ?? Number.NaN,
-  egfr: () => (_run, plan) => plan.person.egfr,
-};
-
-function seriesOf(runs: Runs, plan: Plan, at: number): readonly Series[] {
-  const times = Array.from({ length: runs.horizon + 1 }, (_, year) => year);
+function seriesOf(
+  { plan, values, deaths }: Summarised,
+  horizon: number,
+  outputs: readonly string[] | undefined,
+): readonly Series[] {
+  const times = Array.from({ length: horizon + 1 }, (_, year) => year);
   return metadata.outputs
-    .filter(({ code }) => runs.outputs === undefined || runs.outputs.includes(code))
+    .filter(({ code }) => outputs === undefined || outputs.includes(code))
     .flatMap(({ code }): readonly Series[] => {
       const common = { scenario: plan.name, output: code, times };
-      if (code === "death") return [{ ...common, p50: [0, ...(runs.deaths[at] ?? [])].map((p) => p * 100) }];
-      if (code === "bodyWeight" && plan.person.heightM === undefined) return [];
-      const measures = times.map((year) => measureOf(code, plan, year));
-      return measures.some((measure) => measure === undefined)
-        ? []
-        : [{ ...common, ...bands(runs, plan, at, measures as readonly Measure[]) }]; // checked in the line above
+      if (code === "death") return [{ ...common, p50: [0, ...deaths].map((p) => p * 100) }];
+      const keys = times.map((year) => keyOf(code, year));
+      if (!keys.every((key) => values.central.has(key))) return [];
+      const factor = Object.hasOwn(FACTORS, code) ? 1 : 100; // a probability is given in percent
+      return [{ ...common, ...bands(values, keys, factor) }];
     });
 }
 
-/** A risk factor, or the cumulative probability of a complication in percent; undefined where it cannot happen. */
-function measureOf(code: string, plan: Plan, year: number): Measure | undefined {
-  const factor = FACTOR_AT[code]?.(year);
-  if (factor !== undefined) return factor;
-  const outcome = plan.outcomes.findIndex((name) => OUTCOME[name].code === code);
-  return outcome < 0 ? undefined : (run) => 100 * cumulative(run.hazards[outcome] as Float64Array, year);
-}
-
-function bands(
-  runs: Runs,
-  plan: Plan,
-  at: number,
-  measures: readonly Measure[],
-): Omit<Series, "scenario" | "output" | "times"> {
-  if (runs.ensemble.length === 0) return { p50: measures.map((measure) => measure(runs.central[at] as Run, plan)) };
-  const points = measures.map((measure) => band(overMembers(runs, at, (run) => measure(run, plan))));
-  return { p5: points.map(({ p5 }) => p5), p50: points.map(({ p50 }) => p50), p95: points.map(({ p95 }) => p95) };
-}
-
-const overMembers = ({ ensemble }: Runs, at: number, measure: (run: Run) => number): Float64Array =>
-  Float64Array.from(ensemble, (member) => measure(member[at] as Run));
-
-interface Outcome {
-  readonly code: string;
-  readonly display: string;
-  readonly readingOf?: string;
-  readonly measure: (run: Run) => number;
-}
-
-/** Every endpoint of a scenario but death from any cause, as a measure of a run. */
-function outcomesOf(runs: Runs, plan: Plan): readonly Outcome[] {
-  const history = historyOf(plan.person);
-  const { horizon } = runs;
-  const own = plan.outcomes.map((name, at) => ({
-    code: OUTCOME[name].code,
-    display: outcomeDisplay(name, history),
-    measure: (run: Run) => cumulative(run.hazards[at] as Float64Array, horizon),
-  }));
-  const death = {
-    code: DEATH_WITHOUT_EVENT,
-    display: "Death in a year without a complication",
-    measure: (run: Run) => cumulative(run.hazards[plan.outcomes.length] as Float64Array, horizon),
+function bands({ central, members }: Values, keys: readonly string[], factor: number) {
+  const columns = keys.flatMap((key) => members.get(key) ?? []);
+  if (columns.length === 0) return { p50: keys.map((key) => factor * (central.get(key) ?? Number.NaN)) };
+  const points = columns.map(band);
+  return {
+    p5: points.map(({ p5 }) => factor * p5),
+    p50: points.map(({ p50 }) => factor * p50),
+    p95: points.map(({ p95 }) => factor * p95),
   };
-  const ratios = plan.ratioOutcomes.map((name, at) => ({
-    code: `${OUTCOME[name].code}.trial-ratio`,
-    display: `${outcomeDisplay(name, history)}, by the trial hazard ratio`,
-    readingOf: OUTCOME[name].code,
-    measure: (run: Run) => cumulative(run.ratioHazards[at] as Float64Array, horizon),
-  }));
-  return [...own, ...ratios, death];
 }
 
-function endpointsOf(runs: Runs, plan: Plan, at: number): readonly Endpoint[] {
+function endpointsOf({ plan, values, deaths }: Summarised, horizon: number): readonly Endpoint[] {
   const scenario = plan.name;
-  const endpoints = outcomesOf(runs, plan).map(({ code, display, readingOf, measure }) => ({
-    scenario,
-    code,
-    display,
-    probability: measure(runs.central[at] as Run),
-    ...(runs.ensemble.length === 0 ? {} : { interval: interval95(overMembers(runs, at, measure)) }),
-    ...(readingOf === undefined ? {} : { readingOf }),
-  }));
-  const death = runs.deaths[at]?.at(-1) ?? 0;
-  return [...endpoints, { scenario, code: "death", display: "Death from any cause", probability: death }];
+  const endpoints = outcomesOf(plan).map((outcome) => {
+    const key = keyOf(outcome.code, horizon);
+    const column = values.members.get(key);
+    return {
+      scenario,
+      ...outcome,
+      probability: values.central.get(key) ?? Number.NaN,
+      ...(column === undefined ? {} : { interval: interval95(column) }),
+    };
+  });
+  const probability = deaths.at(-1) ?? 0;
+  return [...endpoints, { scenario, code: "death", display: "Death from any cause", probability }];
 }
 
-function comparisonsOf(runs: Runs, plan: Plan, at: number): readonly Comparison[] {
-  const first = runs.plans[0] as Plan; // at is 1 or more
-  const names = { scenario: plan.name, against: first.name };
+function comparisonsOf(scenario: Summarised, first: Summarised, horizon: number): readonly Comparison[] {
+  const names = { scenario: scenario.plan.name, against: first.plan.name };
   const factors = metadata.outputs.flatMap(({ code, display, unit }) => {
-    const measure = FACTOR_AT[code]?.(runs.horizon);
-    if (measure === undefined || code === "egfr") return [];
-    if (code === "bodyWeight" && (plan.person.heightM === undefined || first.person.heightM === undefined)) return [];
-    const label = { ...names, code, display: `${display} after ${runs.horizon} years`, unit };
+    if (!Object.hasOwn(FACTORS, code) || code === "egfr") return [];
+    const key = keyOf(code, horizon);
+    if (!scenario.values.central.has(key) || !first.values.central.has(key)) return [];
+    const label = { ...names, code, display: `${display} after ${horizon} years`, unit };
+    return [{ ...label, ...paired(scenario.values, first.values, { key, against: key, factor: 1 }) }];
+  });
+  const outcomes = outcomesOf(scenario.plan).flatMap(({ code, display, readingOf }) => {
+    const key = keyOf(code, horizon);
+    // Where the first scenario has no such reading of its own, its plain probability stands against it.
+    const against = first.values.central.has(key) ? key : keyOf(readingOf ?? code, horizon);
+    if (!first.values.central.has(against)) return [];
     return [
-      {
-        ...label,
-        ...paired(
-          runs,
-          at,
-          (run) => measure(run, plan),
-          (run) => measure(run, first),
-        ),
-      },
+      { ...names, code, display, unit: "%", ...paired(scenario.values, first.values, { key, against, factor: 100 }) },
     ];
   });
-  const reference = new Map(outcomesOf(runs, first).map((outcome) => [outcome.code, outcome]));
-  const outcomes = outcomesOf(runs, plan).flatMap(({ code, display, readingOf, measure }) => {
-    const other = reference.get(code) ?? reference.get(readingOf ?? "");
-    if (other === undefined) return [];
-    const label = { ...names, code, display, unit: "%" };
-    return [
-      {
-        ...label,
-        ...paired(
-          runs,
-          at,
-          (run) => 100 * measure(run),
-          (run) => 100 * other.measure(run),
-        ),
-      },
-    ];
-  });
-  const death = 100 * ((runs.deaths[at]?.at(-1) ?? 0) - (runs.deaths[0]?.at(-1) ?? 0));
-  return [
-    ...factors,
-    ...outcomes,
-    { ...names, code: "death", display: "Death from any cause", unit: "%", difference: death },
-  ];
+  const difference = 100 * ((scenario.deaths.at(-1) ?? 0) - (first.deaths.at(-1) ?? 0));
+  return [...factors, ...outcomes, { ...names, code: "death", display: "Death from any cause", unit: "%", difference }];
 }
 
 /** Difference on the published estimates; interval and share of members in which the scenario is lower, ties halved. */
 function paired(
-  runs: Runs,
-  at: number,
-  measure: (run: Run) => number,
-  reference: (run: Run) => number,
+  scenario: Values,
+  first: Values,
+  { key, against, factor }: { readonly key: string; readonly against: string; readonly factor: number },
 ): Pick<Comparison, "difference" | "interval" | "probabilityBetter"> {
-  const difference = measure(runs.central[at] as Run) - reference(runs.central[0] as Run);
-  if (runs.ensemble.length === 0) return { difference };
-  const differences = Float64Array.from(
-    runs.ensemble,
-    (member) => measure(member[at] as Run) - reference(member[0] as Run),
-  );
-  let better = 0;
-  for (const value of differences) better += value < 0 ? 1 : value === 0 ? 0.5 : 0;
+  const difference = factor * ((scenario.central.get(key) ?? Number.NaN) - (first.central.get(against) ?? Number.NaN));
+  const [own, other] = [scenario.members.get(key), first.members.get(against)];
+  if (own === undefined || other === undefined) return { difference };
+  const differences = own.map((value, member) => factor * (value - (other[member] ?? Number.NaN)));
+  const better = differences.reduce((count, value) => count + (value < 0 ? 1 : value === 0 ? 0.5 : 0), 0);
   return { difference, interval: interval95(differences), probabilityBetter: better / differences.length };
 }
