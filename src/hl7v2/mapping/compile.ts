@@ -118,7 +118,8 @@ function apply(
   for (const alternatives of needs) {
     if (alternatives.some(({ target }) => target.has(building))) continue;
     const target = alternatives[0]?.target;
-    if (target === undefined || target.isDirect) return undefined;
+    const isOneSlot = alternatives.every(({ target: { slot } }) => slot === target?.slot);
+    if (target === undefined || target.isDirect || !isOneSlot) return undefined;
     target.drop(building);
   }
   for (const key of Object.keys(building.root)) {
