@@ -97,9 +97,11 @@ async function start(config: Config): Promise<RunningServer> {
 /** After the start, so that it does not wait for them. */
 async function publishDefinitions(store: Store): Promise<void> {
   const { publish } = await import("./fhir/publish.ts");
+  const { ownCodeSystems } = await import("./operations/code-systems.ts");
   const { modelLibraries } = await import("./operations/libraries.ts");
   const { SIMULATIONS } = await import("./simulation/index.ts");
-  await publish(store, [...ownDefinitions(), ...modelLibraries(SIMULATIONS.values())]);
+  const computed = [...ownCodeSystems(SIMULATIONS.values()), ...modelLibraries(SIMULATIONS.values())];
+  await publish(store, [...ownDefinitions(), ...computed]);
   flushCompileCache(); // now, because a process that is killed leaves none
 }
 

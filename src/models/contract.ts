@@ -3,6 +3,7 @@
  * one pure function in the form of the paper. `src/models/README.md` is the recipe for adding one.
  */
 import type { ConceptName, ConceptValue } from "../concepts/index.ts";
+import type { BandCode } from "./bands.ts";
 
 /** Confidence in a model's numbers: A read in the source or two agreeing sources, B one, C an assumption. */
 export type Confidence = "A" | "B" | "C";
@@ -103,7 +104,7 @@ export interface Result {
   readonly score?: number;
   /** A computed measure (eGFR, MELD): value and UCUM unit, answered as an Observation. */
   readonly measure?: { readonly value: number; readonly unit: string; readonly loinc?: string };
-  readonly band?: { readonly code: string; readonly display: string; readonly source: string };
+  readonly band?: { readonly code: BandCode; readonly display: string; readonly source: string };
   readonly contributionScale?: "log-odds" | "log-hazard" | "points" | "log-ratio";
   /** They sum to `total` − `reference` on that scale. */
   readonly contributions?: readonly Contribution[];

@@ -1,10 +1,9 @@
 /** What `profiles/` promises of predictions, against what is answered. */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import type { CodeSystem, Extension, OperationDefinition, StructureDefinition } from "@medplum/fhirtypes";
+import type { Extension, OperationDefinition, StructureDefinition } from "@medplum/fhirtypes";
 import { EXTENSION, PROFILE, SYSTEM } from "../../src/codes.ts";
 import { validateResource } from "../../src/fhir/validation/validate-resource.ts";
-import { RISK_MODELS } from "../../src/models/index.ts";
 import { predictOperation } from "../../src/operations/predict.ts";
 import type { Store } from "../../src/storage/port.ts";
 import { request as cha2ds2Vasc } from "../vectors/cha2ds2-vasc.ts";
@@ -56,8 +55,6 @@ describe("profiles of predictions", () => {
     EXTENSION.detail,
     PROFILE.prediction,
     PROFILE.modelLibrary,
-    SYSTEM.outcome,
-    SYSTEM.riskBand,
     SYSTEM.notComputed,
     SYSTEM.libraryKind,
   ];
@@ -76,20 +73,6 @@ describe("profiles of predictions", () => {
       resource.parameter?.filter(({ use }) => use === "in").map(({ name }) => name),
       ["model", "input", "asOf", "data", "store"],
     );
-  });
-
-  it("has every model, outcome and band that is answered", async () => {
-    const codesOf = (url: string) => new Set((files.get(url) as CodeSystem).concept?.map(({ code }) => code));
-    for (const [id, { metadata }] of RISK_MODELS) {
-      assert.ok(codesOf(SYSTEM.model).has(id), id);
-      for (const { code } of metadata.outputs) assert.ok(codesOf(SYSTEM.outcome).has(code), code);
-    }
-    for (const { parameters } of CALLS) {
-      const text = JSON.stringify(await predictAtSystemLevel(parameters));
-      for (const [, code = ""] of text.matchAll(/CodeSystem\/risk-band","code":"([^"]+)"/g)) {
-        assert.ok(codesOf(SYSTEM.riskBand).has(code), code);
-      }
-    }
   });
 
   it("describes every extension of an answer, part by part", async () => {

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import type { CodeSystem, Resource, ValueSet } from "@medplum/fhirtypes";
+import type { Resource, ValueSet } from "@medplum/fhirtypes";
 import { SYSTEM } from "../../src/codes.ts";
-import { CONCEPTS, isConceptName } from "../../src/concepts/index.ts";
+import { isConceptName } from "../../src/concepts/index.ts";
 import { validateResource } from "../../src/fhir/validation/validate-resource.ts";
-import { RISK_MODELS } from "../../src/models/index.ts";
-import { SIMULATIONS } from "../../src/simulation/index.ts";
 import { ValueSetIndex } from "../../src/twin/value-set-index.ts";
 import { VALUE_SETS } from "../../src/twin/value-sets.ts";
 
@@ -16,8 +14,6 @@ const valueSets = readdirSync(PROFILES)
   .map((name) => read(name) as ValueSet);
 const OWN = [
   "CodeSystem-computed",
-  "CodeSystem-concept",
-  "CodeSystem-model",
   "OperationDefinition-twin",
   "StructureDefinition-feature-source",
   "StructureDefinition-patient-twin",
@@ -67,23 +63,6 @@ describe("value sets of the twin", () => {
   it("refuse to include a value set that is not there", () => {
     const file = { id: "a", url: "urn:a", compose: { include: [{ valueSet: ["urn:b"] }] } };
     assert.throws(() => new ValueSetIndex([file]), /includes urn:b/);
-  });
-});
-
-describe("the code system of models", () => {
-  it("holds every risk model and simulation", () => {
-    const codes = new Set((read("CodeSystem-model.json") as CodeSystem).concept?.map(({ code }) => code));
-    for (const id of [...RISK_MODELS.keys(), ...SIMULATIONS.keys()]) assert.ok(codes.has(id), id);
-  });
-});
-
-describe("the code system of concepts", () => {
-  it("says what src/concepts says", () => {
-    const { concept = [] } = read("CodeSystem-concept.json") as CodeSystem;
-    assert.deepEqual(
-      concept.map(({ code, display }) => [code, display]),
-      Object.entries(CONCEPTS).map(([name, { display }]) => [name, display]),
-    );
   });
 });
 

@@ -1,0 +1,95 @@
+/**
+ * The code systems that follow from what this server can do: concepts, models, outcomes and risk bands. They are made from
+ * the same tables that the code runs on, so that neither can lack what the other has.
+ * https://hl7.org/fhir/R4/codesystem.html
+ */
+import type { CodeSystem, CodeSystemConcept } from "@medplum/fhirtypes";
+import { SYSTEM } from "../codes.ts";
+import { CONCEPTS, type Concept } from "../concepts/index.ts";
+import { BANDS } from "../models/bands.ts";
+import { RISK_MODELS } from "../models/index.ts";
+import type { Simulation } from "../simulation/contract.ts";
+
+/** Day of the editions served, as the definitions in `profiles/` have it. */
+const DATE = "2026-11-24";
+
+/** The code systems; the same every time. */
+export function ownCodeSystems(simulations: Iterable<Simulation>): readonly CodeSystem[] {
+  const models = [...RISK_MODELS.values()].map(({ metadata }) => metadata);
+  return [
+    {
+      ...codeSystem(SYSTEM.concept, "Concept", "Clinical concepts", Object.entries(CONCEPTS).map(clinicalConcept)),
+      description:
+        "The clinical concepts of a digital twin: one name for each, in the twin, in models and simulations, and in the input parameter of $predict and $simulate. Answers of a concept with a closed list are its children.",
+      hierarchyMeaning: "part-of",
+      property: [
+        { code: "unit", description: "UCUM unit in which the concept is held", type: "string" },
+        { code: "loinc", description: "LOINC code under which it is asked for and reported", type: "Coding" },
+      ],
+    },
+    {
+      ...codeSystem(
+        SYSTEM.model,
+        "Model",
+        "Risk models and simulations",
+        [...models, ...[...simulations].map(({ metadata }) => metadata)].map(({ id, title }) => ({
+          code: id,
+          display: title,
+        })),
+      ),
+      description:
+        "Ids of the risk models of $predict and the simulations of $simulate. Each is described by the Library of the same id.",
+    },
+    {
+      ...codeSystem(
+        SYSTEM.outcome,
+        "Outcome",
+        "What risk models predict or measure",
+        models.flatMap(({ id, outputs }) =>
+          outputs.map(({ code, display }) => ({ code, display, definition: `Of the model ${id}` })),
+        ),
+      ),
+      description:
+        "Outcomes that risk models predict, and measures that they compute; the number of years is the horizon.",
+    },
+    {
+      ...codeSystem(
+        SYSTEM.riskBand,
+        "RiskBand",
+        "Risk bands",
+        Object.entries(BANDS).map(([code, definition]) => ({ code, definition })),
+      ),
+      description: "Bands into which risk models put a result, each as its source has it.",
+    },
+  ];
+}
+
+function codeSystem(url: string, name: string, title: string, concept: CodeSystemConcept[]): CodeSystem {
+  return {
+    resourceType: "CodeSystem",
+    id: url.split("/").at(-1) ?? name,
+    url,
+    version: "1.0.0",
+    status: "active",
+    experimental: false,
+    date: DATE,
+    publisher: "FHIR Twin",
+    name,
+    title,
+    caseSensitive: true,
+    content: "complete",
+    concept,
+  };
+}
+
+function clinicalConcept([code, concept]: [string, Concept]): CodeSystemConcept {
+  const { display } = concept;
+  if (concept.kind === "boolean") return { code, display };
+  if (concept.kind === "code") {
+    const answers = Object.entries(concept.values);
+    return { code, display, concept: answers.map(([value, text]) => ({ code: `${code}.${value}`, display: text })) };
+  }
+  const loinc = { code: "loinc", valueCoding: { system: SYSTEM.loinc, code: concept.loinc ?? "" } };
+  const unit = { code: "unit", valueString: concept.unit };
+  return { code, display, property: concept.loinc === undefined ? [unit] : [unit, loinc] };
+}

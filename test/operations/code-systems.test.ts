@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { SYSTEM } from "../../src/codes.ts";
+import { CONCEPTS } from "../../src/concepts/index.ts";
+import { validateResource } from "../../src/fhir/validation/validate-resource.ts";
+import { RISK_MODELS } from "../../src/models/index.ts";
+import { ownCodeSystems } from "../../src/operations/code-systems.ts";
+import { SIMULATIONS } from "../../src/simulation/index.ts";
+
+describe("code systems made from the tables", () => {
+  const systems = new Map(ownCodeSystems(SIMULATIONS.values()).map((system) => [system.url, system]));
+  const codesOf = (url: string) => (systems.get(url)?.concept ?? []).map(({ code }) => code);
+
+  for (const [url, system] of systems) {
+    it(`${system.id} is valid R4 and lists no code twice`, () => {
+      assert.deepEqual(validateResource(system), []);
+      assert.equal(new Set(codesOf(url ?? "")).size, codesOf(url ?? "").length);
+    });
+  }
+  it("hold every concept, model, simulation and outcome", () => {
+    assert.deepEqual(codesOf(SYSTEM.concept), Object.keys(CONCEPTS));
+    assert.deepEqual(codesOf(SYSTEM.model), [...RISK_MODELS.keys(), ...SIMULATIONS.keys()]);
+    const outcomes = [...RISK_MODELS.values()].flatMap(({ metadata }) => metadata.outputs.map(({ code }) => code));
+    assert.deepEqual(codesOf(SYSTEM.outcome), outcomes);
+  });
+  it("give a quantity's unit and LOINC code, and the answers of a closed list", () => {
+    const concept = (code: string) => systems.get(SYSTEM.concept)?.concept?.find((item) => item.code === code);
+    assert.deepEqual(concept("systolicBloodPressure")?.property, [
+      { code: "unit", valueString: "mm[Hg]" },
+      { code: "loinc", valueCoding: { system: "http://loinc.org", code: "8480-6" } },
+    ]);
+    assert.deepEqual(
+      concept("sex")?.concept?.map(({ code }) => code),
+      ["sex.female", "sex.male"],
+    );
+  });
+});
