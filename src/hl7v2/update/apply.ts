@@ -99,10 +99,10 @@ async function applyPatient(
 ): Promise<void> {
   const { conversion, mappings } = input;
   const { header } = conversion;
-  const patientId = await putPatient(writer, draft, keys, mappings, eventMillis, input.journalId);
-  const visit = await matchVisit(writer.tx, draft, patientId, conversion, mappings);
+  const { patientId, isNew } = await putPatient(writer, draft, keys, mappings, eventMillis, input.journalId);
+  const visit = await matchVisit(writer.tx, draft, { patientId, isNew }, conversion, mappings);
   const encounter = visit && `Encounter/${visit.id}`;
-  const owner: ListOwner = { patientId, sender, eventMillis, ...(encounter === undefined ? {} : { encounter }) };
+  const owner: ListOwner = { patientId, isNew, sender, eventMillis, ...(encounter === undefined ? {} : { encounter }) };
   for (const name of ["allergies", "nextOfKin", "coverages"] as const) {
     const list = draft[name];
     if (list !== undefined)
@@ -130,7 +130,7 @@ async function putPatient(
   mappings: Mappings,
   eventMillis: number,
   messageKey: string,
-): Promise<string> {
+): Promise<{ readonly patientId: string; readonly isNew: boolean }> {
   const stored: Patient | undefined = await matchPatient(writer.tx, keys, draft);
   const storedMillis = stored && eventTimeOf(stored);
   const isOlder = storedMillis !== undefined && eventMillis < storedMillis;
@@ -147,7 +147,7 @@ async function putPatient(
     stored?.id ??
     (keys.length > 0 ? writer.tx.newId() : idFrom("Patient", "unidentified", messageKey, String(draft.pid.occurrence)));
   await writer.put("Patient", id, content, isOlder ? storedMillis : eventMillis);
-  return id;
+  return { patientId: id, isNew: stored === undefined };
 }
 
 async function putVisit(

@@ -16,6 +16,8 @@ import type { ResourceWriter } from "./writer.ts";
 
 export interface ListOwner {
   readonly patientId: string;
+  /** The patient was made by this message: nothing is stored of it yet. */
+  readonly isNew: boolean;
   /** `Encounter/1`, for lists of a visit. */
   readonly encounter?: string;
   /** First part of the sender's `meta.source`. */
@@ -77,7 +79,7 @@ export async function applyList(
   owner: ListOwner,
 ): Promise<readonly string[]> {
   const kind: ListKind = KINDS[name];
-  const stored = await storedEntries(writer, kind, owner);
+  const stored = owner.isNew ? new Map<string, Resource>() : await storedEntries(writer, kind, owner);
   const newest = Math.max(...[...stored.values()].map((entry) => eventTimeOf(entry) ?? 0), 0);
   if (newest > owner.eventMillis) return [];
   const references: string[] = [];

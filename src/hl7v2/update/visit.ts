@@ -25,7 +25,7 @@ export interface VisitMatch {
 export async function matchVisit(
   tx: WriteTransaction,
   draft: PatientDraft,
-  patientId: string,
+  { patientId, isNew }: { readonly patientId: string; readonly isNew: boolean },
   conversion: Conversion,
   mappings: Mappings,
 ): Promise<VisitMatch | undefined> {
@@ -34,7 +34,8 @@ export async function matchVisit(
   const { header } = conversion;
   const keys = visitKeys(pv1, conversion, mappings);
   if (keys.length > 0) {
-    const found = await matchByIdentifier(tx, "Encounter", keys);
+    // A patient that this message has made has no visits yet.
+    const found = isNew ? [] : await matchByIdentifier(tx, "Encounter", keys);
     const visits = found.map(({ json }) => parseJson(json ?? "{}") as Encounter); // the type that was searched for
     const own = visits.find(({ subject }) => subject?.reference === `Patient/${patientId}`);
     if (own?.id !== undefined) return { id: own.id, stored: own };

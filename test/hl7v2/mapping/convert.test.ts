@@ -279,7 +279,7 @@ describe("PV1 → Encounter", () => {
         }),
       ),
       {
-        class: { system: "http://terminology.hl7.org/CodeSystem/v3-ActCode", code: "AMB", display: "ambulatory" },
+        class: { system: "http://terminology.hl7.org/CodeSystem/v3-ActCode", code: "AMB" },
         location: [{ location: { type: "Location", display: "HOSP / WARD / 1 / 2" }, status: "active" }],
         period: { start: "2026-01-02T03:04:00+00:00" },
       },
