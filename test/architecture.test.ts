@@ -17,7 +17,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   concepts: [],
   models: ["concepts", "units", "codes", "errors"],
   simulation: ["concepts", "units", "codes", "errors", "models/contract"],
-  twin: ["concepts", "units", "codes", "errors", "json", "models/contract", "models/ckd-epi", "simulation/contract"],
+  twin: [
+    "concepts",
+    "units",
+    "codes",
+    "errors",
+    "json",
+    "models/contract",
+    "models/kidney/ckd-epi",
+    "simulation/contract",
+  ],
   storage: ["errors", "json"],
   fhir: ["storage/port", "security", "errors", "codes", "units", "json"],
   operations: [

@@ -1,13 +1,10 @@
-/** All risk models by id. Add a model by a file beside this one and a row here; `README.md` is the recipe. */
-import { CHA2DS2_VASC } from "./cha2ds2-vasc.ts";
-import { CKD_EPI } from "./ckd-epi.ts";
+/** All risk models by id, a folder a specialty. `README.md` is the recipe for adding one. */
+import { ACUTE } from "./acute/index.ts";
+import { CARDIOVASCULAR } from "./cardiovascular/index.ts";
 import type { RiskModel } from "./contract.ts";
-import { KFRE } from "./kfre.ts";
-import { NEWS2 } from "./news2.ts";
-import { PREVENT } from "./prevent.ts";
-import { SCORE2 } from "./score2.ts";
+import { KIDNEY } from "./kidney/index.ts";
+
+const MODELS: readonly RiskModel[] = [...CARDIOVASCULAR, ...KIDNEY, ...ACUTE];
 
 /** In the order in which answers list them. */
-export const RISK_MODELS: ReadonlyMap<string, RiskModel> = new Map(
-  [PREVENT, SCORE2, CKD_EPI, KFRE, CHA2DS2_VASC, NEWS2].map((model) => [model.metadata.id, model]),
-);
+export const RISK_MODELS: ReadonlyMap<string, RiskModel> = new Map(MODELS.map((model) => [model.metadata.id, model]));

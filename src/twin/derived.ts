@@ -1,7 +1,7 @@
 /** Values that follow from others: body mass index, eGFR, albuminuria, duration of diabetes. Each names its rule. */
 import type { Patient } from "@medplum/fhirtypes";
 import { CONCEPTS } from "../concepts/index.ts";
-import { egfrCreatinine2021 } from "../models/ckd-epi.ts";
+import { egfrCreatinine2021 } from "../models/kidney/ckd-epi.ts";
 import { type Assertion, sourcesOf } from "./conditions.ts";
 import { birthDayOf } from "./demographics.ts";
 import type { TwinDraft } from "./draft.ts";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { CONCEPTS, type ConceptValue, conceptOf } from "../../src/concepts/index.ts";
+import { PREVENT } from "../../src/models/cardiovascular/prevent.ts";
+import { SCORE2 } from "../../src/models/cardiovascular/score2.ts";
 import type { ModelMetadata, Result, RiskModel } from "../../src/models/contract.ts";
 import { RISK_MODELS } from "../../src/models/index.ts";
-import { KFRE } from "../../src/models/kfre.ts";
-import { PREVENT } from "../../src/models/prevent.ts";
-import { SCORE2 } from "../../src/models/score2.ts";
+import { KFRE } from "../../src/models/kidney/kfre.ts";
 
 /** Any value of an input within its range, or within what is plausible. */
 function anyValueOf(metadata: ModelMetadata, key: string): fc.Arbitrary<ConceptValue> {

@@ -7,7 +7,7 @@
  */
 import { CONCEPTS, type ConceptName, type ConceptValue } from "../../concepts/index.ts";
 import { InvalidInput } from "../../errors.ts";
-import { metadata as ckdEpi, egfrCreatinine2021 } from "../../models/ckd-epi.ts";
+import { metadata as ckdEpi, egfrCreatinine2021 } from "../../models/kidney/ckd-epi.ts";
 import type { KnownValue } from "../inputs.ts";
 
 type Values = ReadonlyMap<ConceptName, KnownValue>;

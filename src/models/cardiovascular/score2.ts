@@ -8,9 +8,9 @@
  * Population  40 to 69 years, without cardiovascular disease or diabetes.
  * Missing     nothing is imputed; a missing input, the region included, is an error.      Rounding  none here.
  */
-import { contributionsOf, sharesOf, type Term } from "./attribution.ts";
-import type { ComputeInputs, ModelMetadata, Result, RiskModel } from "./contract.ts";
-import { hashOf } from "./hash.ts";
+import { contributionsOf, sharesOf, type Term } from "../attribution.ts";
+import type { ComputeInputs, ModelMetadata, Result, RiskModel } from "../contract.ts";
+import { hashOf } from "../hash.ts";
 
 const FIVE_YEARS_DAYS = 1826; // how old a value may be: a limit of ours
 

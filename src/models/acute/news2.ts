@@ -8,8 +8,8 @@
  * Missing     nothing is imputed but the scale: scale 1 unless scale 2 was set, as the source says.
  * Rounding    none: the printed bands leave gaps (38.0, then 38.1), and a value in a gap belongs to the band below it.
  */
-import type { ComputeInputs, Contribution, ModelMetadata, Result, RiskModel } from "./contract.ts";
-import { hashOf } from "./hash.ts";
+import type { ComputeInputs, Contribution, ModelMetadata, Result, RiskModel } from "../contract.ts";
+import { hashOf } from "../hash.ts";
 
 const ONE_DAY = 1; // how old a sign may be: a limit of ours
 

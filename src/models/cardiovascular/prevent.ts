@@ -9,9 +9,9 @@
  * Missing     a required input is an error. In the full equations a predictor that is not known enters through the
  *             paper's indicator for a missing value, and its own term is 0.      Rounding  none here.
  */
-import { contributionsOf, sharesOf, type Term } from "./attribution.ts";
-import type { ComputeInputs, ModelMetadata, Result, RiskModel } from "./contract.ts";
-import { hashOf } from "./hash.ts";
+import { contributionsOf, sharesOf, type Term } from "../attribution.ts";
+import type { ComputeInputs, ModelMetadata, Result, RiskModel } from "../contract.ts";
+import { hashOf } from "../hash.ts";
 import table from "./prevent.coefficients.json" with { type: "json" };
 
 /** How old a value may be, five years: a limit of ours. */

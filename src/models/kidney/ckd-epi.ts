@@ -10,8 +10,8 @@
  * Population  adults, 18 years and over. Not for: children, unstable kidney function.
  * Missing     nothing is imputed; an equation without its marker is not computed.      Rounding  none here.
  */
-import type { ComputeInputs, Contribution, ModelMetadata, Result, RiskModel } from "./contract.ts";
-import { hashOf } from "./hash.ts";
+import type { ComputeInputs, Contribution, ModelMetadata, Result, RiskModel } from "../contract.ts";
+import { hashOf } from "../hash.ts";
 
 const UNIT = "mL/min/{1.73_m2}";
 const measure = <Code extends string>(code: Code, display: string, loinc: string) =>

@@ -8,9 +8,9 @@
  * Population  adults with chronic kidney disease, eGFR from 10 to under 60 mL/min/1.73 m².
  * Missing     nothing is imputed; the fullest equation whose inputs are known is computed.      Rounding  none here.
  */
-import { contributionsOf, sharesOf, type Term } from "./attribution.ts";
-import type { ComputeInputs, ModelMetadata, Result, RiskModel } from "./contract.ts";
-import { hashOf } from "./hash.ts";
+import { contributionsOf, sharesOf, type Term } from "../attribution.ts";
+import type { ComputeInputs, ModelMetadata, Result, RiskModel } from "../contract.ts";
+import { hashOf } from "../hash.ts";
 
 const TWO_YEARS_DAYS = 730; // how old a value may be: a limit of ours
 const only = (variables: string) => ({ rule: "optional", says: `needed by the ${variables} only` }) as const;

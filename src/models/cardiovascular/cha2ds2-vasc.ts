@@ -9,8 +9,8 @@
  * Population  adults with atrial fibrillation without mechanical valve or moderate to severe mitral stenosis.
  * Missing     nothing is imputed; a condition that is not known is an error.      Rounding  age in completed years.
  */
-import type { ComputeInputs, Contribution, ModelMetadata, Result, RiskModel } from "./contract.ts";
-import { hashOf } from "./hash.ts";
+import type { ComputeInputs, Contribution, ModelMetadata, Result, RiskModel } from "../contract.ts";
+import { hashOf } from "../hash.ts";
 
 export const metadata = {
   id: "cha2ds2-vasc",

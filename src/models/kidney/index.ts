@@ -1,0 +1,5 @@
+import { CKD_EPI } from "./ckd-epi.ts";
+import { KFRE } from "./kfre.ts";
+
+/** Kidney function and failure. */
+export const KIDNEY = [CKD_EPI, KFRE];
