@@ -60,7 +60,7 @@ describe("$predict over HTTP", () => {
 
   it("answers 404 for an unknown model or patient, 400 for an unknown parameter", async () => {
     const unknown = await http().get("/fhir/Patient/p/$predict?model=framingham").expect(404);
-    assert.match(JSON.stringify(unknown.body), /prevent, score2, ckd-epi/);
+    assert.match(JSON.stringify(unknown.body), /prevent, score2, cha2ds2-vasc/);
     await http().get("/fhir/Patient/nobody/$predict").expect(404);
     await http().get("/fhir/Patient/p/$predict?models=prevent").expect(400);
   });
