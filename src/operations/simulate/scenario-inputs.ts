@@ -81,6 +81,9 @@ function refuseProblems({ id }: SimulationMetadata, { problems }: Selection): vo
   throw new ErrorClass(issues[0].message, { issues });
 }
 
+/** Measurements older than this are pointed out. */
+const OLD_DAYS = 731;
+
 /** What a reader must know of the inputs: imputed or not checked, absent from the record, findings in the data. */
 export function inputCautions(
   { exclusions = [] }: SimulationMetadata,
@@ -88,12 +91,19 @@ export function inputCautions(
   known: KnownInputs,
 ): readonly string[] {
   const unchecked = exclusions.filter(({ concept }) => concept !== "isDeceased" && !known.values.has(concept));
+  const old = inputs.filter(
+    ({ known: value, ageDays = 0, concept }) =>
+      value?.origin === "measured" && conceptOf(concept).kind === "quantity" && ageDays > OLD_DAYS,
+  );
   const absent = inputs.filter(({ known: value }) => value?.origin === "absent");
   const concepts = new Set(inputs.map(({ concept }) => concept));
   const names = (list: readonly { readonly concept: ConceptName }[]) =>
     [...new Set(list.map(({ concept }) => conceptOf(concept).display))].join(", ");
   return [
     ...inputs.flatMap(({ state, message }) => (state === "imputed" || state === "clamped" ? [`${message}.`] : [])),
+    ...(old.length === 0
+      ? []
+      : [`Measured more than two years before the start: ${names(old)}. The person may have changed since.`]),
     ...(absent.length === 0 ? [] : [`Taken as absent, because the record holds no entry of it: ${names(absent)}.`]),
     ...(unchecked.length === 0 ? [] : [`Not checked, because not known: ${names(unchecked)}.`]),
     ...known.findings

@@ -50,6 +50,7 @@ export const metadata = {
     "How effects enter the equations, and that they add up and last for the whole run, is an assumption of this project (confidence C).",
     "The equations over-predict complications in modern care (external validation: McEwan 2015, doi:10.1186/s12962-015-0038-8, mean absolute percentage error 38 %).",
     "eGFR, albuminuria, atrial fibrillation and peripheral arterial disease are held as they are: no public equation of their course was found.",
+    "The equations took eGFR by the MDRD formula; here it is whatever the record reports or CKD-EPI 2021 gives.",
     "Uncertainty of the complication equations themselves is not published in a usable form and is not in the bands; effects without a published interval are not varied.",
     "A probability is that of the event if none came before it in these years; death is shown from any cause and, apart, in years without an event.",
     "Side effects, hypoglycaemia, adherence, contraindications and costs are not modelled.",

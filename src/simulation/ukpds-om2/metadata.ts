@@ -49,6 +49,7 @@ export const metadata = {
   limits: [
     "The equations over-predict complications in modern care (external validation: McEwan 2015, doi:10.1186/s12962-015-0038-8, mean absolute percentage error 38 %).",
     "eGFR, albuminuria, atrial fibrillation and peripheral arterial disease are held as they are: no public equation of their course was found.",
+    "The equations took eGFR by the MDRD formula; here it is whatever the record reports or CKD-EPI 2021 gives.",
     "With known complications this reading of the paper gives 0.6 to 1.7 years more life expectancy than the official software in most cases, and 0.7 to 1.1 years less after a foot ulcer or, in men, an infarction; the cause is not known.",
     "Members are copies of the person: their spread is chance, and the interval is the Monte Carlo error of the mean. The uncertainty of the equations is not published in a usable form and is not included.",
     "Public encodings disagree on one coefficient, the intercept of amputation with a prior ulcer (-0.881, used here, or -0.811).",

@@ -42,7 +42,8 @@ const notPresent = (what: string) => ({
 export const UKPDS_INPUTS = {
   age: { concept: "age", unit: "a", range: [18, 100] },
   sex: { concept: "sex" },
-  diabetesDuration: { concept: "diabetesDuration", unit: "a", range: [0, 70] },
+  // In completed years, as age is, so that age at diagnosis is not off by half a year on average.
+  diabetesDuration: { concept: "diabetesDuration", unit: "a", range: [0, 70], completed: true },
   ethnicity: {
     concept: "ethnicity",
     missing: {
@@ -177,6 +178,7 @@ export function personOf(values: Values, notes: Set<string>): Person {
       ulcer: is("hasFootUlcer"),
     },
   };
+  noteRange(person, notes);
   const isSmoker = is("currentSmoker");
   const hasAlbuminuria = albuminuriaOf(values, notes);
   const fixed = {
@@ -186,6 +188,14 @@ export function personOf(values: Values, notes: Set<string>): Person {
     hasPeripheralVascularDisease: is("hasPeripheralArterialDisease"),
   };
   return { ...person, covariates: covariatesOf(person, fixed) };
+}
+
+/** Where the person leaves what the cohort was like: entry criteria of the UKPDS. */
+function noteRange({ ageYears, durationYears }: Omit<Person, "covariates">, notes: Set<string>): void {
+  const ageAtDiagnosis = ageYears - durationYears;
+  if (ageAtDiagnosis < 25 || ageAtDiagnosis > 65) {
+    notes.add("Age at diagnosis is outside 25 to 65 years, which the cohort had: the equations are extrapolated.");
+  }
 }
 
 function albuminuriaOf(values: Values, notes: Set<string>): boolean {
