@@ -197,7 +197,7 @@ describe("SQLite store", () => {
     let hasEnded = false;
     const long = store
       .write(async (tx) => {
-        for (let index = 0; index < 1000; index++) await tx.put(basic(`new-${index}`, token("tag", "", String(index))));
+        for (let index = 0; index < 4000; index++) await tx.put(basic(`new-${index}`, token("tag", "", String(index))));
       })
       .then(() => {
         hasEnded = true;
@@ -211,8 +211,8 @@ describe("SQLite store", () => {
       answers++;
     }
     await long;
-    assert.ok(answers >= 2, `${answers} reads were answered meanwhile`);
-    assert.equal(await store.count(plan([])), 1001);
+    assert.ok(answers >= 1, `${answers} reads were answered meanwhile`);
+    assert.equal(await store.count(plan([])), 4001);
     await store.close();
   });
 

@@ -50,14 +50,14 @@ export class Connection {
     this.statement(query.text).run(query.values);
   }
 
-  /** Runs `read` on one snapshot, so that several statements agree. */
+  /** Runs `read` on one snapshot, so that several statements agree and the log is looked at once. */
   snapshot<T>(read: () => T): T {
     if (this.database.inTransaction) return read();
-    this.database.exec("BEGIN");
+    this.statement("BEGIN").run();
     try {
       return read();
     } finally {
-      this.database.exec("COMMIT");
+      this.statement("COMMIT").run();
     }
   }
 }

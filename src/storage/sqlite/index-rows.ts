@@ -4,6 +4,7 @@ import { CANONICAL, GIVEN } from "./conditions.ts";
 import type { Connection } from "./connection.ts";
 import type { Dictionary } from "./dictionary.ts";
 import { INDEX_TABLES } from "./schema.ts";
+import { PARAMETER } from "./sql.ts";
 
 /** The same row twice is one row; anything else that is wrong with a row fails the write. */
 const INSERT = {
@@ -43,8 +44,11 @@ export class IndexRows {
 
   /** @param patients in whose compartments the resource was */
   remove(rid: number, patients: readonly string[]): void {
-    for (const table of INDEX_TABLES) this.#connection.statement(`DELETE FROM ${table} WHERE rid = ?`).run(rid);
-    const statement = this.#connection.statement("DELETE FROM compartment WHERE patient = ? AND rid = ?");
+    for (const table of INDEX_TABLES)
+      this.#connection.statement(`DELETE FROM ${table} WHERE rid = ${PARAMETER}`).run(rid);
+    const statement = this.#connection.statement(
+      `DELETE FROM compartment WHERE patient = ${PARAMETER} AND rid = ${PARAMETER}`,
+    );
     for (const patientId of patients) statement.run(this.#dictionary.number(patientId), rid);
   }
 

@@ -42,8 +42,10 @@ export class Search {
     const cursor = plan.cursor === undefined ? undefined : readCursor(plan.cursor, plan.sort.length + 1);
     const scope = this.#scope(plan);
     if (!scope) return { items: [], ...(plan.total ? { total: 0 } : {}) };
-    if (!plan.total) return this.#page(plan, scope, cursor);
-    return this.#connection.snapshot(() => ({ ...this.#page(plan, scope, cursor), total: this.count(plan) }));
+    return this.#connection.snapshot(() => {
+      const page = this.#page(plan, scope, cursor);
+      return plan.total ? { ...page, total: this.count(plan) } : page;
+    });
   }
 
   count(plan: Omit<SearchPlan, "count" | "cursor" | "sort">): number {

@@ -3,10 +3,12 @@ import type { ResourceKey, StoredVersion } from "../port.ts";
 import type { Connection, Row } from "./connection.ts";
 import type { Dictionary } from "./dictionary.ts";
 import { METHODS } from "./schema.ts";
-import { name, type Sql, sql } from "./sql.ts";
+import { name, PARAMETER, type Sql, sql } from "./sql.ts";
 
 /** The columns that `toVersion` takes, of `version v` joined to `resource r`. */
 export const VERSION_COLUMNS = name("r.type, r.id, v.version, v.at, v.method, v.json");
+
+const BY_SEQ = `SELECT ${VERSION_COLUMNS.text} FROM version v JOIN resource r ON r.rid = v.rid WHERE v.seq = ${PARAMETER}`;
 
 export function instant(ms: number): string {
   return new Date(ms).toISOString();
@@ -41,11 +43,10 @@ export class Versions {
 
   /** The version with this number in the order of commits; it never changes. */
   bySeq(seq: number): StoredVersion {
-    const found = this.#one(
-      sql`SELECT ${VERSION_COLUMNS} FROM version v JOIN resource r ON r.rid = v.rid WHERE v.seq = ${seq}`,
-    );
-    if (!found) throw new Error("A version that was found has gone");
-    return found;
+    // `VERSION_COLUMNS` are what a row of this statement has.
+    const row = this.#connection.statement(BY_SEQ).get(seq) as Row | undefined;
+    if (!row) throw new Error("A version that was found has gone");
+    return this.toVersion(row);
   }
 
   /** Rows of `VERSION_COLUMNS`. */

@@ -9,7 +9,7 @@ import type { IndexRows } from "./index-rows.ts";
 import type { JournalTable } from "./journal.ts";
 import { METHODS, REALMS } from "./schema.ts";
 import type { Search } from "./search.ts";
-import { sql } from "./sql.ts";
+import { PARAMETER, sql } from "./sql.ts";
 import { readTexts, writeTexts } from "./texts.ts";
 import { instant, type Versions } from "./versions.ts";
 
@@ -41,7 +41,7 @@ const INSERT_VERSION =
   "INSERT INTO version (rid, version, type, at, method, realm, patients, former, json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 const INSERT_RESOURCE =
   "INSERT INTO resource (type, id, version, seq, updated, realm, deleted) VALUES (?, ?, 1, 0, ?, ?, 0)";
-const UPDATE_RESOURCE = "UPDATE resource SET version = ?, seq = ?, updated = ?, realm = ?, deleted = ? WHERE rid = ?";
+const UPDATE_RESOURCE = `UPDATE resource SET version = ?, seq = ?, updated = ?, realm = ?, deleted = ? WHERE rid = ${PARAMETER}`;
 
 export class SqliteTransaction implements WriteTransaction {
   readonly at: string;
