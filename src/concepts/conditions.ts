@@ -25,4 +25,19 @@ export const CONDITIONS = {
   hasKidneyFailure: fact("Kidney failure (dialysis or transplant)"),
   /** Urine albumin of 50 mg/L or more, as the UKPDS counts it; asked for where no measurement is known. */
   hasAlbuminuria: fact("Micro- or macroalbuminuria"),
+  /** Diagnosed hypertension for which the person is treated (QRISK3, QDiabetes). */
+  hasTreatedHypertension: fact("Treated hypertension"),
+  hasGestationalDiabetes: fact("Gestational diabetes, ever"),
+  hasPolycysticOvarySyndrome: fact("Polycystic ovary syndrome"),
+  hasLearningDisability: fact("Learning disability"),
+  /** Schizophrenia or bipolar disorder (QDiabetes). */
+  hasSchizophreniaOrBipolarDisorder: fact("Schizophrenia or bipolar disorder"),
+  hasCopd: fact("Chronic obstructive pulmonary disease"),
+  hasEmphysema: fact("Emphysema"),
+  hasChronicLiverDisease: fact("Chronic liver disease"),
+  hasCirrhosis: fact("Cirrhosis"),
+  /** Any malignancy before, skin cancer other than melanoma left out. */
+  hasCancerHistory: fact("Cancer, ever"),
+  hasLungCancer: fact("Lung cancer"),
+  hasBreastCancer: fact("Breast cancer"),
 } as const;

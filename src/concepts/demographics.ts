@@ -28,4 +28,35 @@ export const DEMOGRAPHICS = {
     "very-high": "Very high risk",
   }),
   livesInNorthAmerica: fact("Lives in North America"),
+  /** Categories of the United States census, Hispanic of any race first. */
+  race: choice("Race and ethnicity (United States categories)", {
+    white: "White",
+    black: "Black or African American",
+    hispanic: "Hispanic",
+    asian: "Asian",
+    "american-indian-or-alaska-native": "American Indian or Alaska Native",
+    "native-hawaiian-or-pacific-islander": "Native Hawaiian or other Pacific Islander",
+  }),
+  /** Categories of the QResearch models (QRISK3, QDiabetes). */
+  qresearchEthnicity: choice("Ethnicity (QResearch categories)", {
+    "white-or-not-stated": "White or not stated",
+    indian: "Indian",
+    pakistani: "Pakistani",
+    bangladeshi: "Bangladeshi",
+    "other-asian": "Other Asian",
+    "black-caribbean": "Black Caribbean",
+    "black-african": "Black African",
+    chinese: "Chinese",
+    other: "Other ethnic group",
+  }),
+  /** Categories of the QResearch models (QRISK3, QDiabetes). */
+  qresearchSmoking: choice("Smoking (QResearch categories)", {
+    non: "Non-smoker",
+    ex: "Ex-smoker",
+    light: "Light smoker",
+    moderate: "Moderate smoker",
+    heavy: "Heavy smoker",
+  }),
+  /** Deprivation of the area of a United Kingdom postcode; higher is more deprived. */
+  townsendScore: quantity("Townsend deprivation score", "{score}", [-8, 13]),
 } as const;

@@ -3,7 +3,11 @@ import type { Concept } from "./concept.ts";
 import { CONDITIONS } from "./conditions.ts";
 import { DEMOGRAPHICS } from "./demographics.ts";
 import { LABORATORY } from "./laboratory.ts";
+import { LIVER } from "./liver.ts";
 import { MEDICATION } from "./medication.ts";
+import { METABOLIC } from "./metabolic.ts";
+import { ONCOLOGY } from "./oncology.ts";
+import { RESPIRATORY } from "./respiratory.ts";
 import { VITALS } from "./vitals.ts";
 
 export * from "./concept.ts";
@@ -14,6 +18,10 @@ export const CONCEPTS = {
   ...LABORATORY,
   ...CONDITIONS,
   ...MEDICATION,
+  ...LIVER,
+  ...METABOLIC,
+  ...RESPIRATORY,
+  ...ONCOLOGY,
 } as const satisfies Record<string, Concept>;
 
 export type ConceptName = keyof typeof CONCEPTS;

@@ -23,4 +23,13 @@ export const LABORATORY = {
   /** Molar mass of the monomer, as laboratories report mmol/L (iron). */
   haemoglobin: quantity("Haemoglobin", "g/dL", [1, 30], { loinc: "718-7", molarMass: 16_114 }),
   whiteBloodCells: quantity("White blood cells", "10*9/L", [0.01, 500], { loinc: "6690-2" }),
+  fastingGlucose: quantity("Fasting glucose", "mg/dL", [5, 2500], { loinc: "1558-6", molarMass: 180.156 }),
+  /** No code: LOINC 20448-7, insulin, does not say that the person was fasting. */
+  fastingInsulin: quantity("Fasting insulin", "u[IU]/mL", [0.1, 2000]),
+  sodium: quantity("Sodium", "mmol/L", [80, 220], { loinc: "2951-2" }),
+  bilirubin: quantity("Bilirubin, total", "mg/dL", [0.05, 100], { loinc: "1975-2", molarMass: 584.66 }),
+  aspartateAminotransferase: quantity("Aspartate aminotransferase", "U/L", [1, 50_000], { loinc: "1920-8" }),
+  alanineAminotransferase: quantity("Alanine aminotransferase", "U/L", [1, 50_000], { loinc: "1742-6" }),
+  inr: quantity("INR", "{INR}", [0.5, 30], { loinc: "6301-6" }),
+  platelets: quantity("Platelets", "10*9/L", [1, 5000], { loinc: "777-3" }),
 } as const;

@@ -10,4 +10,7 @@ export const MEDICATION = {
   onDpp4Inhibitor: fact("Takes a DPP-4 inhibitor"),
   onSglt2Inhibitor: fact("Takes an SGLT2 inhibitor"),
   onGlp1Agonist: fact("Takes a GLP-1 receptor agonist"),
+  onSystemicCorticosteroid: fact("Takes a systemic corticosteroid regularly"),
+  onAtypicalAntipsychotic: fact("Takes an atypical antipsychotic"),
+  onErythropoiesisStimulatingAgent: fact("Receives an erythropoiesis stimulating agent"),
 } as const;

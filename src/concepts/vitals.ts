@@ -21,4 +21,5 @@ export const VITALS = {
   bodyWeight: quantity("Body weight", "kg", [0.2, 500], { loinc: "29463-7" }),
   bodyHeight: quantity("Body height", "cm", [20, 260], { loinc: "8302-2" }),
   bodyMassIndex: quantity("Body mass index", "kg/m2", [8, 120], { loinc: "39156-5" }),
+  waistCircumference: quantity("Waist circumference", "cm", [20, 300], { loinc: "8280-0" }),
 } as const;
