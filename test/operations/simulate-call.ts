@@ -58,7 +58,10 @@ export const scenario = (
       const [code, dose] = typeof given === "string" ? [given] : given;
       return {
         name: "intervention",
-        part: [{ name: "code", valueCode: code }, ...(dose === undefined ? [] : [{ name: "dose", valueDecimal: dose }])],
+        part: [
+          { name: "code", valueCode: code },
+          ...(dose === undefined ? [] : [{ name: "dose", valueDecimal: dose }]),
+        ],
       };
     }),
     ...inputs,
