@@ -4,7 +4,7 @@
 import type { Encounter, Patient } from "@medplum/fhirtypes";
 import { InvalidInput } from "../../errors.ts";
 import type { WriteTransaction } from "../../storage/port.ts";
-import { senderOf } from "../header.ts";
+import { type Header, senderOf } from "../header.ts";
 import type { Conversion, PatientDraft } from "../mapping/convert.ts";
 import type { Mappings } from "../mapping/load.ts";
 import { uriOf } from "../mapping/systems.ts";
@@ -70,7 +70,9 @@ export async function applyMessage(
   const sender = uriOf(`hl7v2:${senderOf(header)}`.replace(/[^\w:.@-]/g, "_"));
   const source = `${sender}#${encodeURIComponent(header.controlId)}`;
   const writer = new ResourceWriter(tx, input.validate, { source, eventMillis });
-  for (const patient of patients) await applyPatient(writer, patient, input, sender, eventMillis);
+  const { mappings, journalId } = input;
+  const message = { header, mappings, journalId, sender, eventMillis, isResult: !header.event.startsWith("ADT") };
+  for (const patient of patients) await applyPatient(writer, patient, input.conversion, message);
   const targets = writer.written;
   if (targets.length > 0) {
     const provenance = provenanceOf(targets, header, {
@@ -90,16 +92,25 @@ function eventMillisOf(stated: number | undefined, received: number): number {
   return stated === undefined || stated > received + MAX_AHEAD_MS ? received : stated;
 }
 
+/** What every part of a message's effect needs to know of it. */
+interface MessageFacts {
+  readonly header: Header;
+  readonly mappings: Mappings;
+  readonly journalId: string;
+  /** First part of `meta.source`. */
+  readonly sender: string;
+  readonly eventMillis: number;
+  readonly isResult: boolean;
+}
+
 async function applyPatient(
   writer: ResourceWriter,
   { draft, keys }: Identified,
-  input: ApplyInput,
-  sender: string,
-  eventMillis: number,
+  conversion: Conversion,
+  message: MessageFacts,
 ): Promise<void> {
-  const { conversion, mappings } = input;
-  const { header } = conversion;
-  const { patientId, isNew } = await putPatient(writer, draft, keys, mappings, eventMillis, input.journalId);
+  const { header, mappings, sender, eventMillis } = message;
+  const { patientId, isNew } = await putPatient(writer, draft, keys, message);
   const visit = await matchVisit(writer.tx, draft, { patientId, isNew }, conversion, mappings);
   const encounter = visit && `Encounter/${visit.id}`;
   const owner: ListOwner = { patientId, isNew, sender, eventMillis, ...(encounter === undefined ? {} : { encounter }) };
@@ -114,12 +125,12 @@ async function applyPatient(
       );
   }
   const diagnoses = draft.diagnoses && (await applyList(writer, "diagnoses", draft.diagnoses, owner));
-  if (visit !== undefined) await putVisit(writer, draft, visit, patientId, diagnoses ?? [], input, eventMillis);
+  if (visit !== undefined) await putVisit(writer, draft, visit, patientId, diagnoses ?? [], message);
   const results: ResultOwner = { patientId, encounter, header, eventMillis, mappings };
   for (const order of draft.orders) await applyOrder(writer, order, results);
-  for (const loose of draft.observations) {
-    const key = ["adt", sender, encounter ?? "", String(loose.content["effectiveDateTime"] ?? eventMillis)];
-    await applyResults(writer, [loose], key, results);
+  const loose = Map.groupBy(draft.observations, ({ content }) => String(content["effectiveDateTime"] ?? eventMillis));
+  for (const [time, observations] of loose) {
+    await applyResults(writer, observations, ["adt", sender, encounter ?? "", time], results);
   }
 }
 
@@ -127,26 +138,29 @@ async function putPatient(
   writer: ResourceWriter,
   draft: PatientDraft,
   keys: readonly IdentifierKey[],
-  mappings: Mappings,
-  eventMillis: number,
-  messageKey: string,
+  message: MessageFacts,
 ): Promise<{ readonly patientId: string; readonly isNew: boolean }> {
   const stored: Patient | undefined = await matchPatient(writer.tx, keys, draft);
-  const storedMillis = stored && eventTimeOf(stored);
-  const isOlder = storedMillis !== undefined && eventMillis < storedMillis;
+  const isGapFiller = stored !== undefined && fillsGapsOnly(stored, message);
   const content = mergeFields({
     type: "Patient",
     stored: (stored ?? {}) as unknown as Content, // a resource is content with a type
     content: draft.patient.content,
     clears: draft.patient.clears,
-    isOlder,
-    policies: mappings.mergePolicies,
+    isOlder: isGapFiller,
+    policies: message.mappings.mergePolicies,
   });
+  if (isGapFiller) {
+    await writer.complete(stored, content);
+    return { patientId: stored.id ?? "", isNew: false };
+  }
   // Without identifiers the patient is this message's own: the same message again would find the same one.
   const id =
     stored?.id ??
-    (keys.length > 0 ? writer.tx.newId() : idFrom("Patient", "unidentified", messageKey, String(draft.pid.occurrence)));
-  await writer.put("Patient", id, content, isOlder ? storedMillis : eventMillis);
+    (keys.length > 0
+      ? writer.tx.newId()
+      : idFrom("Patient", "unidentified", message.journalId, String(draft.pid.occurrence)));
+  await writer.put("Patient", id, content, message.isResult ? null : message.eventMillis);
   return { patientId: id, isNew: stored === undefined };
 }
 
@@ -156,34 +170,40 @@ async function putVisit(
   visit: { readonly id: string; readonly stored: Encounter | undefined },
   patientId: string,
   diagnoses: readonly string[],
-  { conversion, mappings }: ApplyInput,
-  eventMillis: number,
+  message: MessageFacts,
 ): Promise<void> {
   const { encounter, pv1 } = draft;
   if (encounter === undefined || pv1 === undefined) return;
-  const { header } = conversion;
   const { stored } = visit;
-  const storedMillis = stored && eventTimeOf(stored);
-  // A result repeats what it knows of the visit; the ADT feed is the one that knows.
-  const isSecondary = stored !== undefined && !header.event.startsWith("ADT");
-  const isOlder = isSecondary || (storedMillis !== undefined && eventMillis < storedMillis);
+  const isGapFiller = stored !== undefined && fillsGapsOnly(stored, message);
   const merged = mergeFields({
     type: "Encounter",
     stored: (stored ?? {}) as unknown as Content, // a resource is content with a type
     content: encounter.content,
     clears: encounter.clears,
-    isOlder,
-    policies: mappings.mergePolicies,
+    isOlder: isGapFiller,
+    policies: message.mappings.mergePolicies,
   });
-  const status = visitStatus(header, pv1, stored, mappings);
-  const isStatusKept = isOlder && status !== "finished" && stored !== undefined;
+  const status = visitStatus(message.header, pv1, stored, message.mappings);
   const content: Content = {
     ...merged,
-    status: isStatusKept ? stored.status : status,
+    status: isGapFiller && status !== "finished" ? stored.status : status,
     subject: { reference: `Patient/${patientId}` },
     ...(diagnoses.length === 0 ? {} : { diagnosis: diagnoses.map((reference) => ({ condition: { reference } })) }),
   };
-  await writer.put("Encounter", visit.id, content, isOlder ? (storedMillis ?? eventMillis) : eventMillis);
+  if (isGapFiller) await writer.complete(stored, content);
+  else await writer.put("Encounter", visit.id, content, message.isResult ? null : message.eventMillis);
+}
+
+/**
+ * Whether a message may only add to a stored Patient or Encounter what that lacks: it is older, or it is a result.
+ * A result repeats what its sender once knew of patient and visit; the ADT feed is the one that knows. Only what the
+ * same result feed has made itself, and no ADT has touched, is its to change.
+ */
+function fillsGapsOnly(stored: Patient | Encounter, { isResult, eventMillis, sender }: MessageFacts): boolean {
+  const storedMillis = eventTimeOf(stored);
+  if (!isResult) return storedMillis !== undefined && eventMillis < storedMillis;
+  return storedMillis !== undefined || !(stored.meta?.source?.startsWith(`${sender}#`) ?? false);
 }
 
 /** A coverage needs a payor (R4 1..*): where IN1 names none, it is the patient. */

@@ -13,10 +13,19 @@ export function eventTimeOf(resource: Resource): number | undefined {
   return text === undefined ? undefined : Date.parse(text);
 }
 
-/** `meta` with source and event time of a message; what else it holds (tags, security labels, profiles) stays. */
-export function metaFrom(old: Resource["meta"], source: string, eventMillis: number): NonNullable<Resource["meta"]> {
-  const { versionId: _version, lastUpdated: _updated, ...rest } = old ?? {};
-  const others = (rest.extension ?? []).filter(({ url }) => url !== EVENT_TIME);
-  const time = { url: EVENT_TIME, valueInstant: new Date(eventMillis).toISOString() };
-  return { ...rest, source, extension: [...others, time] };
+/**
+ * `meta` with source and event time of a message; what else it holds (tags, security labels, profiles) stays.
+ * @param eventMillis undefined for a statement that any other may replace
+ */
+export function metaFrom(
+  old: Resource["meta"],
+  source: string,
+  eventMillis: number | undefined,
+): NonNullable<Resource["meta"]> {
+  const { versionId: _version, lastUpdated: _updated, extension, ...rest } = old ?? {};
+  const others = (extension ?? []).filter(({ url }) => url !== EVENT_TIME);
+  const time =
+    eventMillis === undefined ? [] : [{ url: EVENT_TIME, valueInstant: new Date(eventMillis).toISOString() }];
+  const all = [...others, ...time];
+  return { ...rest, source, ...(all.length === 0 ? {} : { extension: all }) };
 }

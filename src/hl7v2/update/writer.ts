@@ -1,6 +1,7 @@
 /**
  * Writes the resources of one message inside one transaction: every resource is validated first, and written once.
  */
+import { isDeepStrictEqual } from "node:util";
 import type { Resource } from "@medplum/fhirtypes";
 import { InvalidInput, type Issue } from "../../errors.ts";
 import { parseJson } from "../../json.ts";
@@ -42,25 +43,32 @@ export class ResourceWriter {
   }
 
   /**
-   * Writes a resource with the message's source and event time (`eventMillis` unless given).
+   * Writes a resource with the message's source and event time (the message's own unless given; null for none).
    * @throws InvalidInput with the issues when it is not valid R4
    */
-  async put(
-    type: string,
-    id: string,
-    content: Content,
-    eventMillis: number = this.#origin.eventMillis,
-  ): Promise<string> {
+  async put(type: string, id: string, content: Content, eventMillis?: number | null): Promise<string> {
     const { resourceType: _type, id: _id, meta, ...rest } = content;
-    const resource = {
-      resourceType: type,
-      id,
-      meta: metaFrom(meta as Resource["meta"], this.#origin.source, eventMillis), // from a stored resource, or absent
-      ...rest,
-    } as unknown as Resource; // validated next
+    const { source } = this.#origin;
+    const millis = eventMillis === null ? undefined : (eventMillis ?? this.#origin.eventMillis);
+    const made = metaFrom(meta as Resource["meta"], source, millis); // from a stored resource, or absent
+    return this.#write({ resourceType: type, id, meta: made, ...rest });
+  }
+
+  /** Writes what a message adds to a stored resource whose source and event time stay; nothing if it adds nothing. */
+  async complete(stored: Resource, content: Content): Promise<string> {
+    const { resourceType, id = "", meta } = stored;
+    const { meta: _meta, ...rest } = content;
+    const { versionId: _version, lastUpdated: _updated, ...kept } = meta ?? {};
+    const made = { ...rest, resourceType, id, meta: kept };
+    const isSame = isDeepStrictEqual({ ...made, meta: null }, { ...stored, meta: null });
+    return isSame ? `${resourceType}/${id}` : this.#write(made);
+  }
+
+  async #write(content: Content & { readonly resourceType: string; readonly id: string }): Promise<string> {
+    const resource = content as unknown as Resource; // validated next
     assertIssueFree(this.#validate(resource));
     await this.tx.put(resource);
-    const reference = `${type}/${id}`;
+    const reference = `${content.resourceType}/${content.id}`;
     if (!this.#written.includes(reference)) this.#written.push(reference);
     return reference;
   }

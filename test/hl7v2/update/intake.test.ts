@@ -158,6 +158,36 @@ describe("updating a patient", () => {
     assert.equal((await bench.all<Patient>("Patient"))[0]?.name?.[0]?.family, "DOE");
   });
 
+  it("lets a result add to patient and visit and change nothing that the ADT feed said", async () => {
+    const visit = "PV1|1|I|WARD||||||||||||||||V1";
+    await send(message([PID, visit], { time: at(0), sender: "ADT|CITY" }));
+    const stale = "PID|1||7^^^HOSP^MR||OLD^NAME||19850101|F||||||||M";
+    const order = ["OBR|1||F1|T", "OBX|1|NM|X||1||||||F"];
+    await send(message([stale, `${visit.replace("WARD", "ELSE")}`, ...order], { event: "ORU^R01", time: at(30) }));
+    const [patient] = await bench.all<Patient>("Patient");
+    assert.deepEqual([patient?.name?.[0]?.family, patient?.maritalStatus?.coding?.[0]?.code], ["DOE", "M"]);
+    await send(
+      message(["PID|1||7^^^HOSP^MR||DOE^JANET", visit], { event: "ADT^A08", time: at(10), sender: "ADT|CITY" }),
+    );
+    assert.deepEqual((await bench.all<Patient>("Patient"))[0]?.name?.[0]?.given, ["JANET"]);
+    assert.equal((await bench.all<Encounter>("Encounter"))[0]?.location?.[0]?.location.display, "WARD");
+  });
+
+  it("lets an ADT message that comes after a result say how things are", async () => {
+    await send(
+      message(["PID|1||7^^^HOSP^MR||OLD^NAME", "PV1|1|I|||||||||||||||||V1", "OBR|1||F1|T"], {
+        event: "ORU^R01",
+        time: at(30),
+      }),
+    );
+    await send(message([PID, "PV1|1|I|||||||||||||||||V1"], { time: at(0) }));
+    assert.equal((await bench.all<Patient>("Patient"))[0]?.name?.[0]?.family, "DOE");
+    assert.deepEqual(
+      (await bench.all<Encounter>("Encounter")).map(({ status }) => status),
+      ["in-progress"],
+    );
+  });
+
   it("takes a list for the sender's whole list and leaves those of others alone", async () => {
     const allergies = async () =>
       (await bench.all<AllergyIntolerance>("AllergyIntolerance"))
