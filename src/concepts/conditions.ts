@@ -40,4 +40,18 @@ export const CONDITIONS = {
   hasCancerHistory: fact("Cancer, ever"),
   hasLungCancer: fact("Lung cancer"),
   hasBreastCancer: fact("Breast cancer"),
+  ageAtDiabetesDiagnosis: quantity("Age at diagnosis of diabetes", "a", [0, 110]),
+  /** Systolic blood pressure over 160 mmHg in spite of any treatment (HAS-BLED). */
+  hasUncontrolledHypertension: fact("Uncontrolled hypertension (systolic over 160 mmHg)"),
+  hasChronicKidneyDisease345: fact("Chronic kidney disease, stage 3, 4 or 5"),
+  /** Dialysis, transplant, or creatinine of 200 µmol/L and over (HAS-BLED). */
+  hasAbnormalKidneyFunction: fact("Abnormal kidney function (HAS-BLED)"),
+  /** Cirrhosis, bilirubin over twice, or AST, ALT or ALP over three times the upper limit (HAS-BLED). */
+  hasAbnormalLiverFunction: fact("Abnormal liver function (HAS-BLED)"),
+  hasMigraine: fact("Migraine"),
+  hasRheumatoidArthritis: fact("Rheumatoid arthritis"),
+  hasSystemicLupus: fact("Systemic lupus erythematosus"),
+  /** Schizophrenia, bipolar disorder or moderate to severe depression (QRISK3). */
+  hasSevereMentalIllness: fact("Severe mental illness"),
+  hasErectileDysfunction: fact("Erectile dysfunction, diagnosed or treated"),
 } as const;

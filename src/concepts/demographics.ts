@@ -59,4 +59,6 @@ export const DEMOGRAPHICS = {
   }),
   /** Deprivation of the area of a United Kingdom postcode; higher is more deprived. */
   townsendScore: quantity("Townsend deprivation score", "{score}", [-8, 13]),
+  /** Eight drinks a week or more (HAS-BLED). */
+  drinksEightOrMoreAWeek: fact("Eight alcoholic drinks a week or more"),
 } as const;

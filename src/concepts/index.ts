@@ -1,4 +1,5 @@
 /** All clinical concepts by name; one file a group. Add a row to the group's file and its finder to `twin/`. */
+import { CARDIOLOGY } from "./cardiology.ts";
 import type { Concept } from "./concept.ts";
 import { CONDITIONS } from "./conditions.ts";
 import { DEMOGRAPHICS } from "./demographics.ts";
@@ -22,6 +23,7 @@ export const CONCEPTS = {
   ...METABOLIC,
   ...RESPIRATORY,
   ...ONCOLOGY,
+  ...CARDIOLOGY,
 } as const satisfies Record<string, Concept>;
 
 export type ConceptName = keyof typeof CONCEPTS;

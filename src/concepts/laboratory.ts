@@ -32,4 +32,6 @@ export const LABORATORY = {
   alanineAminotransferase: quantity("Alanine aminotransferase", "U/L", [1, 50_000], { loinc: "1742-6" }),
   inr: quantity("INR", "{INR}", [0.5, 30], { loinc: "6301-6" }),
   platelets: quantity("Platelets", "10*9/L", [1, 5000], { loinc: "777-3" }),
+  cholesterolHdlRatio: quantity("Total cholesterol/HDL ratio", "{ratio}", [0.5, 50], { loinc: "9830-1" }),
+  highSensitivityCrp: quantity("High-sensitivity C-reactive protein", "mg/L", [0.01, 500], { loinc: "30522-7" }),
 } as const;

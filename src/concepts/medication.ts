@@ -13,4 +13,9 @@ export const MEDICATION = {
   onSystemicCorticosteroid: fact("Takes a systemic corticosteroid regularly"),
   onAtypicalAntipsychotic: fact("Takes an atypical antipsychotic"),
   onErythropoiesisStimulatingAgent: fact("Receives an erythropoiesis stimulating agent"),
+  onLipidLoweringDrug: fact("Takes a lipid lowering drug"),
+  onAspirin: fact("Took aspirin within the last 7 days"),
+  onAntiplateletOrNsaid: fact("Takes an antiplatelet drug or an NSAID"),
+  onBetaBlocker: fact("Takes a beta blocker"),
+  onAceInhibitorOrArb: fact("Takes an ACE inhibitor or angiotensin receptor blocker"),
 } as const;

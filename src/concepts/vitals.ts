@@ -22,4 +22,6 @@ export const VITALS = {
   bodyHeight: quantity("Body height", "cm", [20, 260], { loinc: "8302-2" }),
   bodyMassIndex: quantity("Body mass index", "kg/m2", [8, 120], { loinc: "39156-5" }),
   waistCircumference: quantity("Waist circumference", "cm", [20, 300], { loinc: "8280-0" }),
+  /** Standard deviation of two or more readings at different visits (QRISK3). */
+  systolicBloodPressureSd: quantity("Variability (SD) of systolic blood pressure", "mm[Hg]", [0, 100]),
 } as const;
