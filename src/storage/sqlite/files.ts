@@ -54,7 +54,7 @@ export function openFiles({ directory, maxBytes }: FileOptions): StoreFiles {
     const reader = new Connection(file, { readonly: true, timeout: BUSY_MS });
     opened.push(reader);
     reader.database.pragma(`cache_size = -${CACHE_KIB}`);
-    if (isTemporary) process.once("exit", close);
+    if (isTemporary) atExit(close);
     const checkpointer = new Checkpointer(writer, file);
     return {
       writer,
@@ -62,7 +62,7 @@ export function openFiles({ directory, maxBytes }: FileOptions): StoreFiles {
       checkpointer,
       async release() {
         await checkpointer.close();
-        process.removeListener("exit", close);
+        unclosed.delete(close);
         close();
       },
     };
@@ -70,6 +70,19 @@ export function openFiles({ directory, maxBytes }: FileOptions): StoreFiles {
     close();
     throw error;
   }
+}
+
+/** Temporary stores that nobody has closed, to be removed when the process ends. */
+const unclosed = new Set<() => void>();
+let isWatchingExit = false;
+
+function atExit(close: () => void): void {
+  unclosed.add(close);
+  if (isWatchingExit) return;
+  isWatchingExit = true;
+  process.once("exit", () => {
+    for (const one of unclosed) one();
+  });
 }
 
 function makeDirectory(folder: string): void {
