@@ -6,9 +6,9 @@ export const DEMOGRAPHICS = {
   /** Recorded administrative sex; models are derived on cohorts' recorded sex. */
   sex: choice("Sex", { female: "Female", male: "Male" }),
   ethnicity: choice("Ethnicity", {
-    "white-indian": "White or Indian (UKPDS category)",
+    white: "White",
     "afro-caribbean": "Afro-Caribbean",
-    asian: "Asian Indian",
+    "asian-indian": "Asian Indian",
   }),
   isDeceased: fact("Deceased"),
   isPregnant: fact("Pregnant"),

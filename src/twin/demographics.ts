@@ -104,9 +104,9 @@ function findRegion(draft: TwinDraft, patient: Patient, reference: string): void
 const RACE = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-race";
 /** CDC race codes that fall into one category of the UKPDS, which knew three. */
 const UKPDS_CATEGORY: Readonly<Record<string, string>> = {
-  "2106-3": "white-indian",
+  "2106-3": "white",
   "2054-5": "afro-caribbean",
-  "2029-7": "asian",
+  "2029-7": "asian-indian",
 };
 
 function findEthnicity(draft: TwinDraft, patient: Patient, reference: string): void {

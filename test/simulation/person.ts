@@ -3,7 +3,7 @@ export const PERSON = {
   age: 58,
   sex: "female",
   diabetesDuration: 6,
-  ethnicity: "white-indian",
+  ethnicity: "white",
   currentSmoker: false,
   hba1c: 8.4,
   systolicBloodPressure: 142,

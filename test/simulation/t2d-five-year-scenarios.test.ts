@@ -170,6 +170,13 @@ describe("the five-year comparison", () => {
     assert.ok(result.notes.some((note) => /already below 7 %/.test(note)));
   });
 
+  it("warns that the equations' association of a high body mass index with survival is no effect of weight loss", () => {
+    const says = (...scenarios: Parameters<typeof run>[0]) =>
+      run(scenarios).notes.some((note) => /not effects of losing weight/.test(note));
+    assert.ok(says(scenario("then", "diet-weight-loss")));
+    assert.ok(!says(scenario("then", "metformin")));
+  });
+
   it("needs the height where weight changes", () => {
     const { bodyHeight: _, ...inputs } = PERSON;
     assert.throws(() => run([scenario("x", "sglt2i")], { inputs }), /bodyHeight/);

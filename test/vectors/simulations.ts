@@ -92,7 +92,7 @@ export const ukpdsInputs = (patient: UkpdsPatient) => ({
   age: quantity(patient.age, "a"),
   sex: code(patient.female === 1 ? "female" : "male"),
   diabetesDuration: quantity(patient.dur, "a"),
-  ethnicity: code(patient.black === 1 ? "afro-caribbean" : patient.indian === 1 ? "asian" : "white-indian"),
+  ethnicity: code(patient.black === 1 ? "afro-caribbean" : patient.indian === 1 ? "asian-indian" : "white"),
   currentSmoker: fact(patient.smoke),
   hba1c: quantity(patient.a1c, "%"),
   bodyMassIndex: quantity(patient.bmi, "kg/m2"),

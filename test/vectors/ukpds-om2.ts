@@ -61,7 +61,7 @@ export function request(inputs: Inputs) {
   });
 }
 
-const ETHNICITY: Readonly<Record<number, string>> = { 1: "white-indian", 2: "afro-caribbean", 3: "asian" };
+const ETHNICITY: Readonly<Record<number, string>> = { 1: "white", 2: "afro-caribbean", 3: "asian-indian" };
 
 function softwareInputs(row: SoftwareRow) {
   const yes = (name: string) => boolean(row[name] === "Y");

@@ -33,6 +33,11 @@ export function noteScenario(
       `HbA1c is already below 7 %: the trials treated people with about 8 %, and their effects are smaller at lower levels. No treatment is taken to lower HbA1c below ${HBA1C_FLOOR} % (an assumption).`,
     );
   }
+  if (started.some(({ effect }) => (effect.weightKg?.estimate ?? 0) < 0)) {
+    notes.add(
+      "In the equations people with a body mass index of 25 and over die less, and renal failure is rarer at a higher index: associations in a cohort where illness takes weight, not effects of losing weight. Where a treatment lowers weight, a computed rise of death or renal failure is no reason against it.",
+    );
+  }
   if (lowering.length > 1) notes.add("Effects of several classes on HbA1c are added up: an assumption.");
   if (inputs.onMetformin === undefined && codes.has("metformin")) {
     notes.add("It is not known whether metformin is taken already; the scenario is computed as starting it.");

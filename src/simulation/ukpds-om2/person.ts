@@ -48,7 +48,7 @@ export const UKPDS_INPUTS = {
     concept: "ethnicity",
     missing: {
       rule: "impute",
-      value: "white-indian",
+      value: "white",
       says: "not known; computed in the equations' reference category, white",
     },
   },
@@ -161,7 +161,7 @@ export function personOf(values: Values, notes: Set<string>): Person {
   const person = {
     isFemale: values.sex === "female",
     isAfroCaribbean: values.ethnicity === "afro-caribbean",
-    isAsianIndian: values.ethnicity === "asian",
+    isAsianIndian: values.ethnicity === "asian-indian",
     ageYears: number("age"),
     durationYears: number("diabetesDuration"),
     egfr: number("egfr"),
