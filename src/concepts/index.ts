@@ -1,4 +1,5 @@
 /** All clinical concepts by name; one file a group. Add a row to the group's file and its finder to `twin/`. */
+import { ACUTE_CARE } from "./acute.ts";
 import { CARDIOLOGY } from "./cardiology.ts";
 import type { Concept } from "./concept.ts";
 import { CONDITIONS } from "./conditions.ts";
@@ -8,6 +9,7 @@ import { LIVER } from "./liver.ts";
 import { MEDICATION } from "./medication.ts";
 import { METABOLIC } from "./metabolic.ts";
 import { ONCOLOGY } from "./oncology.ts";
+import { PHARMACOLOGY } from "./pharmacology.ts";
 import { RESPIRATORY } from "./respiratory.ts";
 import { VITALS } from "./vitals.ts";
 
@@ -24,6 +26,8 @@ export const CONCEPTS = {
   ...RESPIRATORY,
   ...ONCOLOGY,
   ...CARDIOLOGY,
+  ...ACUTE_CARE,
+  ...PHARMACOLOGY,
 } as const satisfies Record<string, Concept>;
 
 export type ConceptName = keyof typeof CONCEPTS;

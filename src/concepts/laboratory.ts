@@ -34,4 +34,15 @@ export const LABORATORY = {
   platelets: quantity("Platelets", "10*9/L", [1, 5000], { loinc: "777-3" }),
   cholesterolHdlRatio: quantity("Total cholesterol/HDL ratio", "{ratio}", [0.5, 50], { loinc: "9830-1" }),
   highSensitivityCrp: quantity("High-sensitivity C-reactive protein", "mg/L", [0.01, 500], { loinc: "30522-7" }),
+  potassium: quantity("Potassium", "mmol/L", [1, 15], { loinc: "2823-3" }),
+  /** Molar mass of the nitrogen in urea: mmol/L of urea is urea nitrogen in mg/dL divided by 2.8. */
+  ureaNitrogen: quantity("Urea nitrogen (urea, in mmol/L)", "mg/dL", [0.5, 500], { loinc: "3094-0", molarMass: 28 }),
+  haematocrit: quantity("Haematocrit", "%", [3, 80], { loinc: "4544-3" }),
+  arterialPh: quantity("pH of arterial blood", "[pH]", [6.3, 8], { loinc: "2744-1" }),
+  arterialOxygenPressure: quantity("Arterial oxygen pressure (PaO2)", "mm[Hg]", [10, 760], { loinc: "2703-7" }),
+  arterialCarbonDioxidePressure: quantity("Arterial carbon dioxide pressure (PaCO2)", "mm[Hg]", [5, 250], {
+    loinc: "2019-8",
+  }),
+  alveolarArterialOxygenGradient: quantity("Alveolar-arterial oxygen difference", "mm[Hg]", [0, 760]),
+  bandNeutrophils: quantity("Band neutrophils", "%", [0, 100]),
 } as const;

@@ -24,4 +24,11 @@ export const VITALS = {
   waistCircumference: quantity("Waist circumference", "cm", [20, 300], { loinc: "8280-0" }),
   /** Standard deviation of two or more readings at different visits (QRISK3). */
   systolicBloodPressureSd: quantity("Variability (SD) of systolic blood pressure", "mm[Hg]", [0, 100]),
+  meanArterialPressure: quantity("Mean arterial pressure", "mm[Hg]", [10, 250], { loinc: "8478-0" }),
+  inspiredOxygenFraction: quantity("Inspired oxygen fraction", "%", [15, 100], { loinc: "3150-0" }),
+  glasgowComaScale: quantity("Glasgow Coma Scale", "{score}", [3, 15], { loinc: "9269-2" }),
+  glasgowComaEye: quantity("Glasgow Coma Scale, eye opening", "{score}", [1, 4], { loinc: "9267-6" }),
+  glasgowComaVerbal: quantity("Glasgow Coma Scale, verbal response", "{score}", [1, 5], { loinc: "9270-0" }),
+  glasgowComaMotor: quantity("Glasgow Coma Scale, motor response", "{score}", [1, 6], { loinc: "9268-4" }),
+  urineOutput: quantity("Urine output in 24 hours", "mL/d", [0, 30_000]),
 } as const;
