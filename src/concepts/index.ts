@@ -6,10 +6,14 @@ import { CONDITIONS } from "./conditions.ts";
 import { DEMOGRAPHICS } from "./demographics.ts";
 import { LABORATORY } from "./laboratory.ts";
 import { LIVER } from "./liver.ts";
+import { MATERNITY } from "./maternity.ts";
 import { MEDICATION } from "./medication.ts";
 import { METABOLIC } from "./metabolic.ts";
+import { NEUROLOGY } from "./neurology.ts";
+import { NURSING } from "./nursing.ts";
 import { ONCOLOGY } from "./oncology.ts";
 import { PHARMACOLOGY } from "./pharmacology.ts";
+import { QUESTIONNAIRES } from "./questionnaires.ts";
 import { RESPIRATORY } from "./respiratory.ts";
 import { VITALS } from "./vitals.ts";
 
@@ -28,6 +32,10 @@ export const CONCEPTS = {
   ...CARDIOLOGY,
   ...ACUTE_CARE,
   ...PHARMACOLOGY,
+  ...MATERNITY,
+  ...QUESTIONNAIRES,
+  ...NURSING,
+  ...NEUROLOGY,
 } as const satisfies Record<string, Concept>;
 
 export type ConceptName = keyof typeof CONCEPTS;
