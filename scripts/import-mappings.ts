@@ -4,7 +4,7 @@
  *
  *     node scripts/import-mappings.ts <folder with the guide's mappings/> <commit>
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { parseCondition } from "../src/hl7v2/mapping/when.ts";
@@ -59,7 +59,7 @@ function importMap(sub: "segments" | "datatypes", name: string): void {
   if (file === undefined) throw new Error(`the guide has no ${sub}/${name}`);
   const kept: string[][] = [];
   for (const row of rowsOf(file)) {
-    const read = readRow(row, sub === "segments" ? 0 : 1);
+    const read = readRow(row);
     if (typeof read === "string") report.push(`| ${name} | ${row[1]} | ${read.replaceAll("|", "\\|")} |`);
     else if (read !== undefined) kept.push(read);
   }
@@ -67,12 +67,12 @@ function importMap(sub: "segments" | "datatypes", name: string): void {
 }
 
 /** The columns of a row, undefined if it has no target, or the reason why it cannot be read. */
-function readRow(row: string[], shift: 0 | 1): string[] | string | undefined {
+function readRow(row: string[]): string[] | string | undefined {
   const cell = (index: number) => row[index] ?? "";
   const [source, name, type] = [cell(1), cell(2), cell(3)];
   const narrative = cell(8);
   const rawTarget = cell(9);
-  const assign = cell(16 - shift + (shift ? 1 : 0)).replace(/^"\s*(.*?)"$/, '"$1"');
+  const assign = cell(16).replace(/^"\s*(.*?)"$/, '"$1"');
   if (rawTarget === "" || source === "") return cell(10) === "" ? undefined : `no R4 element: ${cell(10)}`;
   const target = rawTarget.replace(/^\[1\]\./, "").replace(/^(CodeableConcept|Identifier)\./, "");
   if (!/^[a-zA-Z]+(\[\d+\])?(\.[a-zA-Z]+(\[\d+\])?)*$/.test(target)) return `target not a plain path: ${rawTarget}`;
@@ -130,8 +130,7 @@ function csv(rows: readonly (readonly string[])[]): string {
 }
 
 function reportText(): string {
-  const licence = existsSync(join(folder ?? "", "../LICENSE")) ? "" : "";
-  return `# Rows of the guide that the import leaves out${licence}
+  return `# Rows of the guide that the import leaves out
 
 HL7/v2-to-fhir, commit ${commit}, Apache-2.0. A row stays out when its target is no plain path of an R4 element, when it
 names no R4 element, or when its condition cannot be read. What replaces it, if anything, is in \`mappings/base\`.

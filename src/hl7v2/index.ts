@@ -7,6 +7,7 @@ import { splitBatch } from "./batch.ts";
 import { encodeText } from "./charset.ts";
 import { fromMillis } from "./datetime.ts";
 import { Intake, type Log, type Processed } from "./intake.ts";
+import { splitAcks } from "./journal.ts";
 import { DEFAULT_LIMITS, type ListenAddress, type ListenerLimits, type Listening, listen } from "./listener.ts";
 import type { ElementAt } from "./mapping/compile.ts";
 import { loadMappings, type Mappings } from "./mapping/load.ts";
@@ -113,7 +114,10 @@ export function createHl7v2Intake(options: Hl7v2Options): Hl7v2Intake {
       const { processed, isBatch } = await processAll(bytes, channel);
       return httpAnswer(processed, isBatch, { id: newId(), millis: clock() });
     },
-    messages: (query) => store.journal.list(query),
+    messages: async (query) => {
+      const page = await store.journal.list(query);
+      return { ...page, items: page.items.map((item) => ({ ...item, ack: splitAcks(item.ack ?? "").join("\n") })) };
+    },
     message: async (id) => view(await entryOf(id)),
     replay: async (id) => {
       await intake.replay(await entryOf(id));
@@ -161,7 +165,7 @@ function batchText(acks: readonly string[], { id, millis }: BatchHead): string {
 }
 
 function view({ raw, ack, ...summary }: JournalEntry): MessageView {
-  return { ...summary, acks: (ack ?? "").split("\0").filter((text) => text !== ""), text: textOf(raw) };
+  return { ...summary, acks: splitAcks(ack ?? ""), text: textOf(raw) };
 }
 
 function textOf(raw: Uint8Array): string {

@@ -19,7 +19,7 @@ export function journalKey(bytes: Uint8Array, header: Header | undefined): strin
 
 /** Acknowledgements are kept as one text; a message of HL7 v2 holds no NUL. */
 export const joinAcks = (acks: readonly string[]): string => acks.join("\0");
-export const splitAcks = (text: string): readonly string[] => text.split("\0");
+export const splitAcks = (text: string): readonly string[] => text.split("\0").filter((ack) => ack !== "");
 
 export interface EntryInput {
   readonly id: string;

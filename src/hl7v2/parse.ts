@@ -179,8 +179,8 @@ function statedCharset(header: string): string {
 /** Delimiters by MSH-1 and MSH-2. An escape character that JSON or a script has doubled (`^~\\&`) counts once. */
 function delimitersOf(text: string): Omit<Encoding, "charset"> {
   const field = text[3] ?? "|";
-  const end = text.slice(4).search(new RegExp(`[${field === "^" ? "\\^" : field === "\\" ? "\\\\" : field}\\r\\n]`));
-  let characters = end < 0 ? text.slice(4) : text.slice(4, 4 + end);
+  const rest = text.slice(4).split(/[\r\n]/, 1)[0] ?? "";
+  let characters = rest.split(field, 1)[0] ?? "";
   if (characters[2] !== undefined && characters[2] === characters[3]) {
     characters = characters.slice(0, 3) + characters.slice(4);
   }

@@ -78,6 +78,7 @@ export function compileMap(name: string, rows: readonly Row[], environment: Comp
     } else if (row.layer === "ig") environment.skipped(row, step);
     else throw new InvalidInput(`Mapping ${row.origin}, row ${row.source} → ${row.target}: ${step}`);
   }
+  assertExtensionsApart(name, steps);
   const groups = grouped(steps);
   const needs = needsOf(steps);
   return {
@@ -206,6 +207,20 @@ function compileRow(row: Row, source: Source, type: string, environment: Compile
 }
 
 // ------------------------------------------------------------------------------------------------ arranging rows
+
+/** Two URLs in one extension would make one of two: the second field needs a number of its own. */
+function assertExtensionsApart(name: string, steps: readonly Step[]): void {
+  const urls = new Map<string, string>();
+  for (const { row } of steps) {
+    const slot = /^(.*extension(\[\d+\])?)\.url$/.exec(row.target)?.[1];
+    if (slot === undefined) continue;
+    const other = urls.get(slot);
+    if (other !== undefined && other !== row.assign) {
+      throw new InvalidInput(`Mapping ${name}: ${slot} is used for ${other} and for ${row.assign} (${row.source})`);
+    }
+    urls.set(slot, row.assign);
+  }
+}
 
 function grouped(steps: readonly Step[]): Group[] {
   const groups = new Map<string, { source: Source; values: Step[]; constants: Step[] }>();

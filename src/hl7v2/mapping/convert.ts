@@ -66,6 +66,10 @@ const LISTS: Readonly<Record<string, { readonly list: List; readonly map: string
   IN1: { list: "coverages", map: "IN1[Coverage]" },
 };
 
+/** Namespace of identifiers that neither an authority nor a sender stands behind: they identify nobody. */
+const UNKNOWN_SENDER = "unknown-sender";
+export const NO_AUTHORITY = uriOf(UNKNOWN_SENDER);
+
 /** Converts a parsed message of a supported event. */
 export function convert(
   message: Message,
@@ -76,7 +80,7 @@ export function convert(
   const context: MessageContext = {
     zone: header.zone,
     systems: mappings.systems,
-    defaultAuthority: uriOf(header.facility || header.application || "unknown"),
+    defaultAuthority: uriOf(header.facility || header.application || UNKNOWN_SENDER),
     unread: new Set(),
     ...(options.explain ? { traces: new WeakMap<object, TraceEntry[]>() } : {}),
   };

@@ -26,6 +26,8 @@ export function mergeFields({ type, stored, content, clears, isOlder, policies }
   const merged = copyJson(stored);
   if (!isOlder) for (const clear of clears) remove(merged, clear);
   for (const [name, value] of Object.entries(content)) {
+    // A reason why something is absent does not take the place of what is there.
+    if (isAbsence(value) && merged[name] !== undefined) continue;
     const policy = policies.get(`${type}.${name.replace(/^_/, "")}`) ?? "replace";
     if (policy.startsWith("by:")) merged[name] = mergeList(merged[name], value, policy.slice(3).split("+"), isOlder);
     else if (policy === "parts") merged[name] = mergeParts(merged[name], value, isOlder);
@@ -73,6 +75,13 @@ function remove(merged: Content, { element, constants }: Clear): void {
   );
   if (rest.length > 0) merged[element] = rest;
   else delete merged[element];
+}
+
+const ABSENT_REASON = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+
+function isAbsence(value: unknown): boolean {
+  const { extension, ...rest } = asContent(value);
+  return Object.keys(rest).length === 0 && asList(extension)[0]?.["url"] === ABSENT_REASON;
 }
 
 const asList = (value: unknown) => (Array.isArray(value) ? (value as Content[]) : []); // lists of complex elements

@@ -7,7 +7,7 @@ import type { Patient } from "@medplum/fhirtypes";
 import { RuleViolation } from "../../errors.ts";
 import { parseJson } from "../../json.ts";
 import type { StoredVersion, WriteTransaction } from "../../storage/port.ts";
-import type { Conversion, PatientDraft } from "../mapping/convert.ts";
+import { type Conversion, NO_AUTHORITY, type PatientDraft } from "../mapping/convert.ts";
 import type { Mappings } from "../mapping/load.ts";
 import { ValueScope } from "../mapping/source.ts";
 
@@ -33,7 +33,9 @@ export function patientKeys(
       const made = map.apply(new ValueScope(value), context);
       if (typeof made?.["value"] !== "string" || typeof made["system"] !== "string") continue;
       const use = mappings.identityUse.get(value.at(5).text().toUpperCase()) ?? "yes";
-      if (use !== "no") keys.push({ system: made["system"], value: made["value"], use });
+      // The same number from two senders who do not say who they are may be two people.
+      if (use !== "no" && made["system"] !== NO_AUTHORITY)
+        keys.push({ system: made["system"], value: made["value"], use });
     }
     const trusted = keys.filter(({ use }) => use === "yes");
     if (keys.length > 0) return trusted.length > 0 ? trusted : keys;

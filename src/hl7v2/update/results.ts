@@ -73,12 +73,15 @@ async function applyRequest(
 ): Promise<string> {
   const id = idFrom("ServiceRequest", owner.patientId, ...key);
   const stored = await writer.read("ServiceRequest", id);
-  const isOlder =
-    (stored && eventTimeOf(stored)) !== undefined && eventMillis < (stored ? (eventTimeOf(stored) ?? 0) : 0);
+  const isOlder = stored !== undefined && eventMillis < (eventTimeOf(stored) ?? 0);
+  const old = (stored ?? {}) as unknown as Content; // a resource is content with a type
+  const sent: Content = { ...draft.content, ...about(owner) };
+  // A message without OBR-25 says nothing of the state of the order.
+  if (sent["status"] === "unknown" && old["status"] !== undefined) delete sent["status"];
   const content = mergeFields({
     type: "ServiceRequest",
-    stored: (stored ?? {}) as unknown as Content, // a resource is content with a type
-    content: { ...draft.content, ...about(owner) },
+    stored: old,
+    content: sent,
     clears: draft.clears,
     isOlder,
     policies: owner.mappings.mergePolicies,

@@ -106,6 +106,14 @@ describe("taking in a message", () => {
     assert.ok((await bench.intake.messages({ count: 1 })).items[0]?.unmapped.includes("PID-3"));
   });
 
+  it("does not find a patient by a number that nobody stands behind", async () => {
+    const result = () => message(["PID|1||1234||DOE^JANE", "OBR|1||F1|T"], { event: "ORU^R01", sender: "|" });
+    assert.match(await bench.send(result()), /MSA\|AA.*ERR\|\|PID/s);
+    await bench.send(result());
+    assert.equal((await bench.all<Patient>("Patient")).length, 2);
+    assert.equal(await send(message(["PID|1||1234||DOE^JANE"], { sender: "|" })), "AE");
+  });
+
   it("logs no patient data", async () => {
     await send(message([PID, "ZPD|secret"]));
     await send(message([PID.replace("7^^^", "8^^^")], { event: "ADT^A99" }));
@@ -255,6 +263,15 @@ describe("a visit", () => {
     assert.deepEqual(
       (await bench.all<Encounter>("Encounter")).map(({ status }) => status),
       ["finished"],
+    );
+  });
+
+  it("keeps its class when an update leaves it out", async () => {
+    await send(visit("ADT^A01", 1, V));
+    await send(visit("ADT^A08", 2, V.replace("|I|", "||")));
+    assert.deepEqual(
+      (await bench.all<Encounter>("Encounter")).map((one) => one.class.code),
+      ["IMP"],
     );
   });
 
