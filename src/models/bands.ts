@@ -7,6 +7,7 @@ export const BANDS = {
   "low-medium": "NEWS2: a single parameter scores 3",
   medium: "NEWS2: 5 or 6 points",
   "low-to-moderate": "SCORE2, category of the 2021 ESC guideline",
+  borderline: "Pooled cohort equations: 5 to under 7.5 % (ACC/AHA 2019)",
   intermediate: "Between low and high risk, as the source of the model has it",
   high: "High risk, as the source of the model has it",
   "very-high": "Very high risk, as the source of the model has it",

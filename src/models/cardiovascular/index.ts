@@ -1,6 +1,8 @@
 import { CHA2DS2_VASC } from "./cha2ds2-vasc.ts";
+import { FRAMINGHAM_CVD_2008 } from "./framingham-cvd-2008.ts";
+import { PCE_2013 } from "./pce-2013.ts";
 import { PREVENT } from "./prevent.ts";
 import { SCORE2 } from "./score2.ts";
 
 /** Heart and vessels. */
-export const CARDIOVASCULAR = [PREVENT, SCORE2, CHA2DS2_VASC];
+export const CARDIOVASCULAR = [PREVENT, SCORE2, PCE_2013, FRAMINGHAM_CVD_2008, CHA2DS2_VASC];
