@@ -5,4 +5,4 @@ import { PREVENT } from "./prevent.ts";
 import { SCORE2 } from "./score2.ts";
 
 /** Heart and vessels. */
-export const CARDIOVASCULAR = [PREVENT, SCORE2, PCE_2013, FRAMINGHAM_CVD_2008, CHA2DS2_VASC];
+export const CARDIOVASCULAR = [PREVENT, SCORE2, CHA2DS2_VASC, PCE_2013, FRAMINGHAM_CVD_2008];
