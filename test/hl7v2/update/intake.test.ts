@@ -114,6 +114,29 @@ describe("taking in a message", () => {
     assert.equal(await send(message(["PID|1||1234||DOE^JANE"], { sender: "|" })), "AE");
   });
 
+  it("answers whatever comes, and stores only what is valid R4", async () => {
+    // The writer validates before each put, so that a stored resource is a valid one: what is left to see is the answer.
+    const text = fc.string({
+      unit: fc.constantFrom("a", "7", "^", "~", "&", "\\", '"', "2", "0", "é", " ", "-", ".", "\t"),
+    });
+    const segment = fc
+      .tuple(
+        fc.constantFrom("PID", "PV1", "PV2", "OBR", "OBX", "AL1", "DG1", "NK1", "IN1", "NTE", "ORC", "PD1", "ZZZ"),
+        fc.array(text, { maxLength: 50 }),
+      )
+      .map(([id, fields]) => [id, ...fields].join("|"));
+    const event = fc.constantFrom("ADT^A01", "ADT^A08", "ORU^R01");
+    await fc.assert(
+      fc.asyncProperty(event, fc.array(segment, { maxLength: 8 }), async (event, segments) => {
+        const ack = await bench.send(message([PID, ...segments], { event }));
+        assert.match(ack, /\rMSA\|A[AER]\|/);
+        if (ackCode(ack) !== "AA") assert.match(ack, /\rERR\|/);
+        assert.doesNotMatch(ack, /internal error/);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it("logs no patient data", async () => {
     await send(message([PID, "ZPD|secret"]));
     await send(message([PID.replace("7^^^", "8^^^")], { event: "ADT^A99" }));
