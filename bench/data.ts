@@ -52,12 +52,51 @@ export function observation(patientIndex: number, index: number) {
   };
 }
 
-/** One patient with `count` observations, as a transaction. */
+/** What lets models apply: a visit, hypertension, its treatment, and that the person never smoked. */
+function background(patientIndex: number) {
+  const subject = { reference: `Patient/${patientId(patientIndex)}` };
+  const coded = (system: string, code: string) => ({ coding: [{ system, code }] });
+  return [
+    {
+      resourceType: "Encounter",
+      status: "finished",
+      class: { system: "http://terminology.hl7.org/CodeSystem/v3-ActCode", code: "AMB" },
+      subject,
+      period: { start: "2015-01-01", end: "2015-01-01" },
+    },
+    {
+      resourceType: "Condition",
+      clinicalStatus: coded("http://terminology.hl7.org/CodeSystem/condition-clinical", "active"),
+      code: coded("http://snomed.info/sct", "38341003"),
+      subject,
+      onsetDateTime: "2015-01-01",
+    },
+    {
+      resourceType: "MedicationRequest",
+      status: "active",
+      intent: "order",
+      medicationCodeableConcept: coded("http://www.nlm.nih.gov/research/umls/rxnorm", "314076"),
+      subject,
+      authoredOn: "2015-01-01",
+    },
+    {
+      resourceType: "Observation",
+      status: "final",
+      code: coded(LOINC, "72166-2"),
+      subject,
+      effectiveDateTime: "2017-01-01",
+      valueCodeableConcept: coded("http://snomed.info/sct", "266919005"),
+    },
+  ];
+}
+
+/** One patient with `count` observations and what lets models apply, as a transaction. */
 export function patientBundle(index: number, count: number) {
   const put = { resource: patient(index), request: { method: "PUT", url: `Patient/${patientId(index)}` } };
-  const posts = Array.from({ length: count }, (_, at) => ({
-    resource: observation(index, at),
-    request: { method: "POST", url: "Observation" },
+  const observations = Array.from({ length: count }, (_, at) => observation(index, at));
+  const posts = [...background(index), ...observations].map((resource) => ({
+    resource,
+    request: { method: "POST", url: resource.resourceType },
   }));
   return { resourceType: "Bundle", type: "transaction", entry: [put, ...posts] };
 }

@@ -7,7 +7,8 @@ import { atLeast, exactly, p50Row, type Row, times } from "../measure.ts";
 import type { BenchServer } from "../server.ts";
 
 const PATIENTS = 500;
-const OBSERVATIONS = 99;
+/** With the patient and four more resources, 100 each. */
+const OBSERVATIONS = 95;
 const SAMPLES = 300;
 
 /** Transactions of patient bundles, Synthea's where the shared data are there, on an empty store. */
@@ -60,12 +61,19 @@ export async function interactionRows(server: BenchServer): Promise<readonly Row
       await get((at) => `Observation?patient=${someone(at)}&code=http://loinc.org|4548-4&date=ge2016-01-01`),
       5,
     ),
+    p50Row("$everything of 500 resources", await everything(server), 20),
     p50Row(
       "latest value",
       await get((at) => `Observation?patient=${someone(at)}&code=http://loinc.org|4548-4&_sort=-date&_count=1`),
       2,
     ),
   ];
+}
+
+async function everything(server: BenchServer): Promise<readonly number[]> {
+  await call("POST", server.base, patientBundle(PATIENTS, 495));
+  const path = `${server.base}/Patient/${patientId(PATIENTS)}/$everything?_count=1000`;
+  return times(50, async () => void (await call("GET", path)));
 }
 
 async function smallTransaction(server: BenchServer, at: number): Promise<void> {

@@ -5,7 +5,7 @@ import type { BenchServer } from "../server.ts";
 
 /** Every applicable model on a stored patient, and five years of type 2 diabetes with 1,000 members. */
 export async function operationRows(server: BenchServer): Promise<readonly Row[]> {
-  const warm = `${server.base}/Patient/${patientId(7)}/$predict`;
+  const warm = `${server.base}/Patient/${patientId(7)}/$predict?asOf=2018-01-01`;
   return [
     p50Row(
       "$predict, all applicable models, warm twin",
