@@ -3,8 +3,9 @@ import { ACUTE } from "./acute/index.ts";
 import { CARDIOVASCULAR } from "./cardiovascular/index.ts";
 import type { RiskModel } from "./contract.ts";
 import { KIDNEY } from "./kidney/index.ts";
+import { LIVER } from "./liver/index.ts";
 
-const MODELS: readonly RiskModel[] = [...CARDIOVASCULAR, ...KIDNEY, ...ACUTE];
+const MODELS: readonly RiskModel[] = [...CARDIOVASCULAR, ...KIDNEY, ...LIVER, ...ACUTE];
 
 /** In the order in which answers list them. */
 export const RISK_MODELS: ReadonlyMap<string, RiskModel> = new Map(MODELS.map((model) => [model.metadata.id, model]));

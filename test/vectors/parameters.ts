@@ -53,3 +53,20 @@ const base = "https://fhir-twin.org/fhir/StructureDefinition";
 /** The points of a score. */
 export const scoreOf = (bundle: Bundle, outcome: string): number | undefined =>
   predictionOf(bundle, outcome)?.extension?.find(({ url }) => url === `${base}/score`)?.valueDecimal;
+/** A named detail of a prediction or measure. */
+export function detailOf(bundle: Bundle, outcome: string, name: string): number | string | boolean | undefined {
+  const extensions = predictionOf(bundle, outcome)?.extension ?? measureOf(bundle, outcome)?.extension ?? [];
+  const detail = extensions.find(
+    ({ url, extension }) =>
+      url === `${base}/prediction-detail` && extension?.some(({ valueString }) => valueString === name),
+  );
+  const value = detail?.extension?.find(({ url }) => url === "value");
+  return value?.valueDecimal ?? value?.valueBoolean ?? value?.valueString;
+}
+/** The code of the band of a prediction or measure. */
+export const bandOf = (bundle: Bundle, outcome: string): string | undefined =>
+  (predictionOf(bundle, outcome)?.qualitativeRisk ?? measureOf(bundle, outcome)?.interpretation?.[0])?.coding?.[0]
+    ?.code;
+/** The Observation of a computed measure, by our code for it. */
+export const measureOf = (bundle: Bundle, outcome: string): Observation | undefined =>
+  measuresIn(bundle).find(({ code }) => code?.coding?.some((coding) => coding.code === outcome));
