@@ -3,6 +3,16 @@ import { FRAMINGHAM_CVD_2008 } from "./framingham-cvd-2008.ts";
 import { PCE_2013 } from "./pce-2013.ts";
 import { PREVENT } from "./prevent.ts";
 import { SCORE2 } from "./score2.ts";
+import { SCORE2_DIABETES } from "./score2-diabetes.ts";
+import { SCORE2_OP } from "./score2-op.ts";
 
 /** Heart and vessels. */
-export const CARDIOVASCULAR = [PREVENT, SCORE2, CHA2DS2_VASC, PCE_2013, FRAMINGHAM_CVD_2008];
+export const CARDIOVASCULAR = [
+  PREVENT,
+  SCORE2,
+  CHA2DS2_VASC,
+  PCE_2013,
+  FRAMINGHAM_CVD_2008,
+  SCORE2_OP,
+  SCORE2_DIABETES,
+];

@@ -82,14 +82,15 @@ export const metadata = {
     {
       concept: "hasDiabetes",
       when: true,
-      says: "diabetes: SCORE2-Diabetes is the model for it, which this server does not have",
+      says: "diabetes: SCORE2-Diabetes is the model for it",
     },
   ],
-  limits: [
-    "The risk region follows the country of residence, not of birth.",
-    "Over 69 years SCORE2-OP is the model, which this server does not have.",
+  limits: ["The risk region follows the country of residence, not of birth."],
+  insteadOf: [
+    { id: "score2-op", when: "70 to 89 years" },
+    { id: "score2-diabetes", when: "40 to 69 years, with type 2 diabetes" },
+    { id: "prevent", when: "30 to 79 years, with or without diabetes, derived in the United States" },
   ],
-  insteadOf: [{ id: "prevent", when: "30 to 79 years, with or without diabetes, derived in the United States" }],
 } as const satisfies ModelMetadata;
 
 interface Person {
@@ -123,12 +124,13 @@ const TERMS: readonly Term<Person>[] = [
   { inputs: ["totalCholesterol"], value: (p) => a(p) * t(p) },
   { inputs: ["hdlCholesterol"], value: (p) => a(p) * h(p) },
 ];
-const COEFFICIENTS = {
+/** β in the order of the terms, and S0; SCORE2-Diabetes has the same S0. */
+export const COEFFICIENTS = {
   male: { beta: [0.3742, 0.6012, 0.2777, 0.1458, -0.2698, -0.0755, -0.0255, -0.0281, 0.0426], survival: 0.9605 },
   female: { beta: [0.4648, 0.7744, 0.3131, 0.1002, -0.2606, -0.1088, -0.0277, -0.0226, 0.0613], survival: 0.9776 },
 } as const;
-/** k1, k2 */
-const REGION_SCALES = {
+/** k1, k2; SCORE2-Diabetes has the same. */
+export const REGION_SCALES = {
   male: {
     low: [-0.5699, 0.7476],
     moderate: [-0.1565, 0.8009],
