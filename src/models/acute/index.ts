@@ -1,4 +1,10 @@
+import { GCS } from "./gcs.ts";
+import { MEWS } from "./mews.ts";
 import { NEWS2 } from "./news2.ts";
+import { PEWS_BRIGHTON } from "./pews-brighton.ts";
+import { QSOFA } from "./qsofa.ts";
+import { SHOCK_INDEX } from "./shock-index.ts";
+import { SIRS } from "./sirs.ts";
 
 /** Acute illness and hospital care. */
-export const ACUTE = [NEWS2];
+export const ACUTE = [NEWS2, MEWS, PEWS_BRIGHTON, QSOFA, SIRS, SHOCK_INDEX, GCS];
