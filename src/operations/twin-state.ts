@@ -81,10 +81,9 @@ async function readRecord(store: Store, patientId: string, asOf: number): Promis
     readWhole(store, patientId),
   ]);
   const medications = await readMedications(store, others);
-  const anything = observations.resources.length + others.length > 0 ? [] : await firstObservation(store, patientId);
   return {
     patient,
-    resources: [...observations.resources, ...others, ...medications, ...anything],
+    resources: [...observations.resources, ...others, ...medications],
     completeFrom: observations.completeFrom,
   };
 }
@@ -167,12 +166,6 @@ async function readReferenced(store: Store, references: readonly (string | undef
     ),
   );
   return ids.size === 0 ? [] : parsed(await store.readMany([...ids].map((id) => ({ type: "Medication", id }))));
-}
-
-/** Any one Observation: enough to know that the record says something of the patient. */
-async function firstObservation(store: Store, patientId: string): Promise<readonly Resource[]> {
-  const page = await store.compartment(patientId, { types: ["Observation"], realm: "record", count: 1 });
-  return parsed(page.items);
 }
 
 /**

@@ -2,7 +2,7 @@
  * The state of a person's digital twin as of a time, from the resources of the record: a pure function, so that the same
  * resources in any order give the same twin. `src/twin/README.md` tells the rules in one place.
  */
-import type { Condition, Encounter, Medication, Observation, Procedure, Resource } from "@medplum/fhirtypes";
+import type { Condition, Encounter, Medication, Procedure, Resource } from "@medplum/fhirtypes";
 import { SYSTEM } from "../codes.ts";
 import { findAnswers, findPregnancy } from "./answers.ts";
 import { conditionAssertions, findConditions, procedureAssertions } from "./conditions.ts";
@@ -11,7 +11,7 @@ import { deriveAlbuminuria, deriveBodyMassIndex, deriveDiabetesDuration, deriveE
 import { TwinDraft, type TwinInput, versionedReference } from "./draft.ts";
 import { findMedications, type MedicationUse, medicationAssertions } from "./medications.ts";
 import { findQuantities } from "./quantities.ts";
-import { readingsOf, timeTextOf } from "./readings.ts";
+import { readingsOf } from "./readings.ts";
 import type { TwinState } from "./state.ts";
 import { momentOf } from "./time.ts";
 import { VALUE_SETS } from "./value-sets.ts";
@@ -34,7 +34,8 @@ export function twinState(input: TwinInput): TwinState {
     ...of("MedicationAdministration"),
   ];
   const medications = medicationAssertions(uses, byReference(of("Medication"), referenceOf), reading);
-  const witnesses = [...of("Condition"), ...of("Encounter"), ...of("Procedure"), ...of("Observation"), ...uses];
+  // Observations alone (a laboratory's feed) do not show that anyone keeps this person's conditions and medication.
+  const witnesses = [...of("Condition"), ...of("Encounter"), ...of("Procedure"), ...uses];
   const recordSaysSomething = witnesses.some((resource) => hasBegun(resource, asOf));
 
   if (patient) findDemographics(draft, patient, referenceOf(patient));
@@ -56,7 +57,7 @@ export function twinState(input: TwinInput): TwinState {
   };
 }
 
-type Witness = Condition | Encounter | Procedure | Observation | MedicationUse;
+type Witness = Condition | Encounter | Procedure | MedicationUse;
 
 /** Whether a resource tells of something at or before the time; one without any date does. */
 function hasBegun(resource: Witness, asOf: number): boolean {
@@ -71,8 +72,6 @@ function beginningOf(resource: Witness): string | undefined {
       return resource.period?.start;
     case "Procedure":
       return resource.performedDateTime ?? resource.performedPeriod?.start;
-    case "Observation":
-      return timeTextOf(resource);
     case "MedicationRequest":
       return resource.authoredOn;
     case "MedicationStatement":

@@ -5,7 +5,7 @@ import { NotFound, RuleViolation } from "../../src/errors.ts";
 import { validateResource } from "../../src/fhir/validation/validate-resource.ts";
 import { parseJson } from "../../src/json.ts";
 import type { Store } from "../../src/storage/port.ts";
-import { coded, condition, measured, observation, patient, RXNORM, request, SNOMED } from "../twin/resources.ts";
+import { coded, condition, measured, observation, patient, RXNORM, request, SNOMED, visit } from "../twin/resources.ts";
 import { model, onPatient, scenario, simulate } from "./simulate-call.ts";
 import { openStore, put } from "./twin-store.ts";
 
@@ -104,10 +104,10 @@ describe("$simulate on a stored patient", () => {
     await put(store, patient({ id: "p" }));
     const [, ...withoutDiabetes] = record();
     store = await openStore();
-    await put(store, patient(), ...withoutDiabetes);
+    await put(store, patient(), visit("2026-01-01"), ...withoutDiabetes);
     await refused(/no diabetes on record/);
     store = await openStore();
-    await put(store, patient({ birthDate: "2026-01-30" }), measured("29463-7", 3.4, "kg"));
+    await put(store, patient({ birthDate: "2026-01-30" }), visit("2026-01-30"));
     await refused(/no diabetes on record/);
   });
 

@@ -11,6 +11,7 @@ import {
   status,
   valueIn,
   verified,
+  visit,
 } from "./resources.ts";
 
 const ICD10 = "http://hl7.org/fhir/sid/icd-10";
@@ -61,7 +62,7 @@ describe("conditions of the twin", () => {
   it("does not see refuted conditions and errors", () => {
     for (const verification of ["refuted", "entered-in-error"]) {
       const one = condition(SNOMED, "44054006", { verificationStatus: verified(verification) });
-      assert.equal(valueIn(stateOf([one, measured("8480-6", 120, "mm[Hg]")]), "hasDiabetes"), false);
+      assert.equal(valueIn(stateOf([one, visit("2020-01-01")]), "hasDiabetes"), false);
     }
   });
 
@@ -91,7 +92,7 @@ describe("conditions of the twin", () => {
   });
 
   it("counts nothing that began or was recorded after the time asked for", () => {
-    const before = measured("8480-6", 120, "mm[Hg]", { effectiveDateTime: "2018-01-01" });
+    const before = visit("2018-01-01");
     const one = condition(SNOMED, "44054006", { onsetDateTime: "2019-01-01", recordedDate: "2020-01-01" });
     assert.equal(valueIn(stateOf([one, before], { asOf: Date.UTC(2018, 6, 1) }), "hasDiabetes"), false);
     assert.equal(valueIn(stateOf([one, before], { asOf: Date.UTC(2019, 6, 1) }), "hasDiabetes"), false);
@@ -101,7 +102,7 @@ describe("conditions of the twin", () => {
   it("dates a condition without dates by its encounter", () => {
     const encounter = { resourceType: "Encounter", id: "e", period: { start: "2021-03-01" } } as Encounter; // the part that is read
     const { onsetDateTime: _, ...undated } = condition(MIMIC9, "42731", { encounter: { reference: "Encounter/e" } });
-    const earlier = measured("8480-6", 120, "mm[Hg]", { effectiveDateTime: "2019-01-01" });
+    const earlier = visit("2019-01-01");
     const at = (year: number) =>
       valueIn(
         stateOf([undated as Condition, encounter, earlier], { asOf: Date.UTC(year, 0, 1) }),
@@ -111,9 +112,10 @@ describe("conditions of the twin", () => {
     assert.equal(at(2022), true);
   });
 
-  it("says false only where the record says something, and names the rule", () => {
+  it("says false only where someone keeps a record, which measurements alone do not show, and names the rule", () => {
     assert.equal(valueIn(stateOf([]), "hasStroke"), undefined);
-    const feature = stateOf([measured("8480-6", 120, "mm[Hg]")]).features.get("hasStroke");
+    assert.equal(valueIn(stateOf([measured("8480-6", 120, "mm[Hg]")]), "hasStroke"), undefined);
+    const feature = stateOf([visit("2020-01-01")]).features.get("hasStroke");
     assert.deepEqual([feature?.value, feature?.origin, feature?.sources], [false, "absent", []]);
   });
 
@@ -121,7 +123,7 @@ describe("conditions of the twin", () => {
     const text = { ...condition(SNOMED, "1"), code: { text: "sugar disease" } };
     const local = condition("http://hospital.example/codes", "DM2");
     for (const one of [text, local]) {
-      const state = stateOf([one, measured("8480-6", 120, "mm[Hg]")]);
+      const state = stateOf([one, visit("2020-01-01")]);
       assert.equal(valueIn(state, "hasDiabetes"), undefined);
       assert.match(messagesOf(state, "hasDiabetes").join(), /no SNOMED CT or ICD code/);
     }

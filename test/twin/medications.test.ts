@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Medication, MedicationAdministration, MedicationDispense, MedicationStatement } from "@medplum/fhirtypes";
-import { ATC, coded, measured, messagesOf, RXNORM, request, stateOf, valueIn } from "./resources.ts";
+import { ATC, coded, messagesOf, RXNORM, request, stateOf, valueIn, visit } from "./resources.ts";
 
 const subject = { reference: "Patient/p" };
 const statin = coded(RXNORM, "36567");
@@ -49,7 +49,7 @@ describe("drug classes of the twin", () => {
 
   it("counts active requests from the day they were authored", () => {
     const one = request(RXNORM, "36567", { authoredOn: "2025-12-01" });
-    const earlier = measured("8480-6", 120, "mm[Hg]", { effectiveDateTime: "2020-01-01" });
+    const earlier = visit("2020-01-01");
     assert.equal(valueIn(stateOf([one, earlier], { asOf: Date.UTC(2025, 10, 30) }), "onStatin"), false);
     assert.equal(valueIn(stateOf([one, earlier], { asOf: Date.UTC(2025, 11, 1) }), "onStatin"), true);
   });

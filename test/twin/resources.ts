@@ -2,6 +2,7 @@
 import type {
   CodeableConcept,
   Condition,
+  Encounter,
   MedicationRequest,
   Observation,
   Patient,
@@ -55,6 +56,16 @@ export const condition = (system: string, code: string, more: Partial<Condition>
   code: coded(system, code),
   onsetDateTime: "2019-01-01",
   ...more,
+});
+
+/** A visit: it shows that someone keeps a record of the person. */
+export const visit = (start: string): Encounter => ({
+  resourceType: "Encounter",
+  id: `visit-${start}`,
+  status: "finished",
+  class: { system: "http://terminology.hl7.org/CodeSystem/v3-ActCode", code: "AMB" },
+  subject: { reference: "Patient/p" },
+  period: { start, end: start },
 });
 
 export const status = (code: string): CodeableConcept =>
