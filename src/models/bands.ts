@@ -56,6 +56,7 @@ export const BANDS = {
   "mme-under-50": "Under 50 morphine milligram equivalents a day (CDC 2022)",
   "mme-from-50": "From 50 to under 90 morphine milligram equivalents a day (CDC 2022)",
   "mme-from-90": "90 morphine milligram equivalents a day and over",
+  "slightly-elevated": "FINDRISC: 7 to 11 points",
 } as const;
 
 export type BandCode = keyof typeof BANDS;
