@@ -8,7 +8,9 @@ const FORM_TYPES = ["application/x-www-form-urlencoded"];
 const PATCH_TYPES = ["application/json-patch+json"];
 /** `fhirVersion=4.0`, https://hl7.org/fhir/R4/http.html#version-parameter; other versions are not spoken here. */
 const OTHER_VERSION = /^fhirversion="?(?!4\.0(\.1)?"?$)/;
-const ACCEPTED = [...JSON_TYPES, "application/*", "text/*", "*/*"];
+/** Of answers that are many resources, one a line: https://hl7.org/fhir/uv/bulkdata */
+export const FHIR_NDJSON = "application/fhir+ndjson";
+const ACCEPTED = [...JSON_TYPES, FHIR_NDJSON, "application/ndjson", "application/*", "text/*", "*/*"];
 
 /** @throws UnsupportedMediaType unless the body is in JSON and UTF-8 */
 export const checkJsonBody = (contentType: string | undefined): void => checkBody(contentType, JSON_TYPES);

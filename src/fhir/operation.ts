@@ -23,6 +23,8 @@ export interface OperationAnswer {
   /** 200 unless given. */
   readonly status?: number;
   readonly resource?: Resource;
+  /** In place of one resource: many, sent one a line (application/fhir+ndjson) as they come. */
+  readonly resources?: AsyncIterable<Resource>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

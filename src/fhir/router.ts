@@ -1,12 +1,14 @@
 /** Binds the FHIR interactions to Express: requests in, answers and OperationOutcomes out. */
 import type { IncomingHttpHeaders } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import { constants, gzip } from "node:zlib";
 import type { Request, Response } from "express";
 import { InvalidInput } from "../errors.ts";
 import { parseJson, stringifyJson } from "../json.ts";
 import type { FhirAnswer, FhirDeps, FhirRequest, Method, Query } from "./exchange.ts";
-import { checkAccept, checkFormBody, checkJsonBody, checkPatchBody, FHIR_JSON } from "./media-type.ts";
+import { checkAccept, checkFormBody, checkJsonBody, checkPatchBody, FHIR_JSON, FHIR_NDJSON } from "./media-type.ts";
 import { answerOfError, statusOf } from "./outcome.ts";
 import { MethodNotAllowed } from "./protocol-errors.ts";
 import { BodyBudget, decodeUtf8, readBody, readJson } from "./request-body.ts";
@@ -46,7 +48,8 @@ export function fhirHandler(deps: FhirDeps, baseOf: BaseOf): (req: Request, res:
       if (statusOf(error) === 500 && !gone.signal.aborted) deps.report(error);
       answer = answerOfError(error);
     }
-    await send(req, res, answer, query);
+    if (answer.lines) await sendLines(res, { ...answer, lines: answer.lines }, deps);
+    else await send(req, res, answer, query);
   };
 }
 
@@ -109,6 +112,20 @@ function pathOf(path: string): readonly string[] {
 function queryOf(req: Request): Query {
   const at = req.originalUrl.indexOf("?");
   return at < 0 ? [] : [...new URLSearchParams(req.originalUrl.slice(at + 1))];
+}
+
+/** Sends line after line, waiting for a slow reader; the status is sent, so an error can only cut the answer short. */
+async function sendLines(
+  res: Response,
+  { status, headers, lines }: FhirAnswer & { readonly lines: AsyncIterable<string> },
+  deps: FhirDeps,
+): Promise<void> {
+  res.status(status).set({ ...headers, "Cache-Control": "no-store", "Content-Type": FHIR_NDJSON });
+  const text = Readable.from(lines, { objectMode: true, highWaterMark: 4 }).map((line: string) => `${line}\n`);
+  await pipeline(text, res).catch((error: unknown) => {
+    if (!res.destroyed || res.errored) deps.report(error);
+    res.destroy();
+  });
 }
 
 async function send(req: Request, res: Response, answer: FhirAnswer, query: Query): Promise<void> {

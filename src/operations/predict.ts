@@ -3,7 +3,7 @@
  *
  * Answers a Bundle of a RiskAssessment per model (probabilities in percent, scores) and an Observation per computed
  * measure, and an OperationOutcome for the models that did not apply. What was asked for by name and cannot be computed
- * at all is 422. The same inputs as of the same time give the same bytes; nothing is stored unless `store` is true.
+ * at all is 422. On a Group, the members' results come one a line as they are computed (`predict/group.ts`). The same inputs as of the same time give the same bytes; nothing is stored unless `store` is true.
  * Definition: `profiles/OperationDefinition-predict.json`
  */
 import type {
@@ -20,6 +20,7 @@ import type { Operation, OperationAnswer, OperationRequest } from "../fhir/opera
 import { allNamed, booleanOf, oneNamed, refuseUnknown, textOf } from "../fhir/parameters.ts";
 import { RISK_MODELS } from "../models/index.ts";
 import { type InputDeps, type KnownInputs, knownInputs } from "./inputs.ts";
+import { predictGroup } from "./predict/group.ts";
 import { errorOf, outcomeOf } from "./predict/not-computed.ts";
 import { contentUrn, resourcesOf } from "./predict/resources.ts";
 import { isComputed, isNotComputed, type ModelRun, runModel, type WantedModel } from "./predict/run.ts";
@@ -32,7 +33,7 @@ export function predictOperation(deps: InputDeps): Operation {
   return {
     code: "predict",
     definition: `${CANONICAL}/OperationDefinition/predict`,
-    levels: { system: true, instance: ["Patient"] },
+    levels: { system: true, instance: ["Patient", "Group"] },
     get: true,
     run: (request) => predict(deps, request),
   };
@@ -42,6 +43,11 @@ async function predict(deps: InputDeps, request: OperationRequest): Promise<Oper
   refuseUnknown(request.parameters, PARAMETERS);
   const wanted = wantedModels(request.parameters);
   const isStored = wantsStore(request);
+  if (request.type === "Group" && request.id !== undefined) {
+    return {
+      resources: await predictGroup(deps, { ...request, id: request.id }, wanted.length > 0 ? wanted : allModels()),
+    };
+  }
   const known = await knownInputs(deps, request);
   const runs = (wanted.length > 0 ? wanted : allModels()).map((model) => runModel(model, known));
   if (wanted.length > 0 && !runs.some(isComputed)) throw errorOf(runs.filter(isNotComputed));
@@ -80,7 +86,7 @@ function wantsStore(request: OperationRequest): boolean {
   if (parameter === undefined || !booleanOf(parameter)) return false;
   const expression = "Parameters.parameter.where(name='store')";
   if (request.method === "GET") throw new InvalidInput("'store' changes what is stored: use POST", { expression });
-  if (request.level !== "instance") {
+  if (request.level !== "instance" || request.type !== "Patient") {
     throw new InvalidInput("'store' needs a stored patient: call Patient/[id]/$predict", { expression });
   }
   return true;

@@ -1,4 +1,6 @@
 /** batch: each entry on its own, with its own outcome. https://hl7.org/fhir/R4/http.html#brules */
+
+import { NotSupported } from "../../errors.ts";
 import { bundleText } from "../bundle.ts";
 import { expressionOf, type RequestEntry, requestOf } from "../bundle-entry.ts";
 import type { FhirAnswer, FhirDeps, FhirRequest } from "../exchange.ts";
@@ -36,7 +38,9 @@ export async function answerAlone(
   dispatch: Dispatch,
 ): Promise<FhirAnswer> {
   try {
-    return await dispatch(requestOf(entry, request), deps);
+    const answer = await dispatch(requestOf(entry, request), deps);
+    if (answer.lines) throw new NotSupported("this is answered line by line and cannot be an entry of a Bundle");
+    return answer;
   } catch (error) {
     if (statusOf(error) === 500) deps.report(error);
     return answerOfError(belowExpression(error, expressionOf(entry.index)));

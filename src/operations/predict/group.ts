@@ -1,0 +1,105 @@
+/**
+ * `$predict` on a Group: one line a result, member after member, as they are computed, so that memory does not grow with
+ * the Group. A member that cannot be computed (missing inputs, deceased, deleted) is a line too, an OperationOutcome whose
+ * issues name the Patient; it stops nobody else. https://hl7.org/fhir/R4/group.html
+ */
+import type { Group, Observation, OperationOutcome, RiskAssessment } from "@medplum/fhirtypes";
+import { DomainError, Gone, InvalidInput, NotFound, RuleViolation } from "../../errors.ts";
+import type { OperationRequest } from "../../fhir/operation.ts";
+import { oneNamed } from "../../fhir/parameters.ts";
+import { parseJson } from "../../json.ts";
+import type { Store } from "../../storage/port.ts";
+import { type InputDeps, knownInputs } from "../inputs.ts";
+import { outcomeOf } from "./not-computed.ts";
+import { resourcesOf } from "./resources.ts";
+import { isComputed, isNotComputed, runModel, type WantedModel } from "./run.ts";
+
+type Line = RiskAssessment | Observation | OperationOutcome;
+
+/**
+ * The results of all members that are Patients and active.
+ * @throws NotFound, Gone for the Group; RuleViolation if it lists no patients; InvalidInput for the parameters
+ */
+export async function predictGroup(
+  deps: InputDeps,
+  request: OperationRequest & { readonly id: string },
+  models: readonly WantedModel[],
+): Promise<AsyncIterable<Line>> {
+  for (const name of ["data", "input"]) {
+    if (oneNamedOrMore(request, name)) {
+      throw new InvalidInput(`'${name}' is of one person; a Group's members come from what is stored`, {
+        expression: `Parameters.parameter.where(name='${name}')`,
+      });
+    }
+  }
+  oneNamed(request.parameters, "asOf");
+  const patientIds = membersOf(await readGroup(deps.store, request.id));
+  if (patientIds.length === 0) {
+    throw new RuleViolation(`Group/${request.id} lists no patient that is an active member`, {
+      expression: "Group.member",
+    });
+  }
+  return linesOf(deps, request, patientIds, models);
+}
+
+const oneNamedOrMore = ({ parameters }: OperationRequest, name: string): boolean =>
+  (parameters.parameter ?? []).some((parameter) => parameter.name === name);
+
+async function readGroup(store: Store, id: string): Promise<Group> {
+  const version = await store.read({ type: "Group", id });
+  if (version === undefined) throw new NotFound(`there is no Group/${id}`, { expression: "Group.id" });
+  if (version.json === undefined) {
+    throw new Gone(`Group/${id} was deleted`, { expression: "Group.id", versionId: version.versionId });
+  }
+  return parseJson(version.json) as Group; // stored under type Group
+}
+
+/** Ids of the patients that are members now, each once. */
+function membersOf(group: Group): readonly string[] {
+  const active = (group.member ?? []).filter(({ inactive }) => inactive !== true);
+  const ids = active.flatMap(
+    ({ entity }) => /^Patient\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/.+)?$/.exec(entity.reference ?? "")?.[1] ?? [],
+  );
+  return [...new Set(ids)];
+}
+
+async function* linesOf(
+  deps: InputDeps,
+  request: OperationRequest,
+  patientIds: readonly string[],
+  models: readonly WantedModel[],
+): AsyncGenerator<Line> {
+  // One moment for all: a run that takes a minute must not age half of the members.
+  const now = deps.clock();
+  const fixed = { ...deps, clock: () => now };
+  for (const id of patientIds) {
+    if (request.signal.aborted) return;
+    // Lets requests that wait have their turn between two members.
+    await new Promise((resolve) => setImmediate(resolve));
+    yield* await memberLines(fixed, { ...request, type: "Patient", id }, models);
+  }
+}
+
+async function memberLines(
+  deps: InputDeps,
+  request: OperationRequest,
+  models: readonly WantedModel[],
+): Promise<readonly Line[]> {
+  try {
+    const known = await knownInputs(deps, request);
+    const runs = models.map((model) => runModel(model, known));
+    const outcome = outcomeOf(runs.filter(isNotComputed), "information");
+    const results = runs.filter(isComputed).flatMap((run) => resourcesOf(run, known));
+    return outcome.issue.length === 0 ? results : [...results, naming(request.id, outcome)];
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const issue = error.issues.map(({ severity, code, message }) => ({ severity, code, details: { text: message } }));
+    return [naming(request.id, { resourceType: "OperationOutcome", issue })];
+  }
+}
+
+/** The outcome with the patient's reference in each issue: a line must say whom it is about. */
+const naming = (patientId: string | undefined, outcome: OperationOutcome): OperationOutcome => ({
+  ...outcome,
+  issue: outcome.issue.map((issue) => ({ ...issue, diagnostics: `Patient/${patientId}` })),
+});
