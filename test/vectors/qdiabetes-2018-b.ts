@@ -1,0 +1,10 @@
+/** Vectors of `qdiabetes-2018-b`: the 10-year risk in percent. */
+import type { Bundle } from "@medplum/fhirtypes";
+import { predictionOf } from "./parameters.ts";
+import { type QDiabetesInputs, qDiabetesRequest } from "./qdiabetes.ts";
+
+export const request = (inputs: QDiabetesInputs) => qDiabetesRequest("qdiabetes-2018-b", inputs);
+
+export const answer = (bundle: Bundle) => ({
+  risk10y_percent: predictionOf(bundle, "type-2-diabetes-10y")?.probabilityDecimal,
+});
