@@ -1,10 +1,14 @@
+import { APACHE_II } from "./apache-ii.ts";
+import { CURB_65 } from "./curb-65.ts";
 import { GCS } from "./gcs.ts";
 import { MEWS } from "./mews.ts";
 import { NEWS2 } from "./news2.ts";
 import { PEWS_BRIGHTON } from "./pews-brighton.ts";
+import { PSI_PORT } from "./psi-port.ts";
 import { QSOFA } from "./qsofa.ts";
 import { SHOCK_INDEX } from "./shock-index.ts";
 import { SIRS } from "./sirs.ts";
+import { SOFA } from "./sofa.ts";
 
 /** Acute illness and hospital care. */
-export const ACUTE = [NEWS2, MEWS, PEWS_BRIGHTON, QSOFA, SIRS, SHOCK_INDEX, GCS];
+export const ACUTE = [NEWS2, MEWS, PEWS_BRIGHTON, QSOFA, SIRS, SHOCK_INDEX, GCS, SOFA, APACHE_II, CURB_65, PSI_PORT];
