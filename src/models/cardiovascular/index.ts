@@ -1,8 +1,12 @@
 import { CHA2DS2_VASC } from "./cha2ds2-vasc.ts";
+import { CHARGE_AF } from "./charge-af.ts";
 import { FRAMINGHAM_CVD_2008 } from "./framingham-cvd-2008.ts";
+import { HAS_BLED } from "./has-bled.ts";
+import { MESA_CHD } from "./mesa-chd.ts";
 import { PCE_2013 } from "./pce-2013.ts";
 import { PREVENT } from "./prevent.ts";
 import { QRISK3 } from "./qrisk3.ts";
+import { REYNOLDS } from "./reynolds.ts";
 import { SCORE2 } from "./score2.ts";
 import { SCORE2_DIABETES } from "./score2-diabetes.ts";
 import { SCORE2_OP } from "./score2-op.ts";
@@ -17,4 +21,8 @@ export const CARDIOVASCULAR = [
   SCORE2_OP,
   SCORE2_DIABETES,
   QRISK3,
+  HAS_BLED,
+  CHARGE_AF,
+  MESA_CHD,
+  REYNOLDS,
 ];
