@@ -22,6 +22,7 @@
  * nothing here knows the time or FHIR's search parameters.
  */
 import type { Resource } from "@medplum/fhirtypes";
+import type { StoreCopy } from "./copy.ts";
 
 // ---------------------------------------------------------------------------------------------- resources
 
@@ -320,6 +321,8 @@ export interface Store {
   onCommit(listener: () => void): () => void;
 
   readonly journal: Journal;
+  /** By which the store moves into another one; absent where the adapter cannot do that. */
+  readonly copy?: StoreCopy;
 
   /** A random secret of 32 bytes, made once per store and name; signs paging cursors, for example. */
   secret(name: string): Promise<Uint8Array>;

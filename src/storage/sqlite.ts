@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { statfs } from "node:fs/promises";
 import { Unavailable } from "../errors.ts";
+import type { StoreCopy } from "./copy.ts";
 import type {
   ChangeEvent,
   CompartmentQuery,
@@ -20,6 +21,7 @@ import type {
   WriteTransaction,
 } from "./port.ts";
 import type { Connection } from "./sqlite/connection.ts";
+import { CopyReads, CopyWrites } from "./sqlite/copy.ts";
 import { Dictionary } from "./sqlite/dictionary.ts";
 import { translate } from "./sqlite/driver-errors.ts";
 import { Events } from "./sqlite/events.ts";
@@ -53,6 +55,8 @@ export interface SqliteOptions {
   readonly queueLimit?: number;
   /** The size beyond which the database does not grow; further writes are refused. */
   readonly maxBytes?: number;
+  /** Whether to open also a store into which a copy has not ended, to go on with it. */
+  readonly forCopy?: boolean;
 }
 
 /**
@@ -75,6 +79,7 @@ class Reads {
   readonly patients: PatientRecords;
   readonly events: Events;
   readonly journal: JournalTable;
+  readonly copy: CopyReads;
 
   constructor(connection: Connection, dictionary: Dictionary) {
     this.versions = new Versions(connection, dictionary);
@@ -83,6 +88,7 @@ class Reads {
     this.patients = new PatientRecords(connection, dictionary, this.versions);
     this.events = new Events(connection, dictionary);
     this.journal = new JournalTable(connection);
+    this.copy = new CopyReads(connection, this.versions, this.journal);
   }
 }
 
@@ -93,10 +99,23 @@ class SqliteStore implements Store {
     byKey: (key) => this.#read((reads) => reads.journal.byKey(key)),
     list: (query) => this.#read((reads) => reads.journal.list(query)),
   };
+  readonly copy: StoreCopy = {
+    contents: () => this.#read((reads) => reads.copy.contents()),
+    versions: (after, limit) => this.#read((reads) => reads.copy.versions(after, limit)),
+    messages: (after, limit) => this.#read((reads) => reads.copy.messages(after, limit)),
+    begin: () => this.#queue.add(async () => this.#copyWrites.mark(true)),
+    add: (part) =>
+      this.#queue.add(async () => {
+        this.#copyWrites.add(part);
+        this.#lastAtMs = Math.max(this.#lastAtMs, this.#newestAtMs());
+      }),
+    finish: () => this.#queue.add(async () => this.#copyWrites.mark(false)),
+  };
   readonly #options: SqliteOptions;
   readonly #files: StoreFiles;
   readonly #reads: Reads;
   readonly #parts: WriteParts;
+  readonly #copyWrites: CopyWrites;
   readonly #queue: WriteQueue;
   readonly #listeners = new Set<() => void>();
   #lastAtMs: number;
@@ -120,7 +139,8 @@ class SqliteStore implements Store {
       indexer: options.indexer,
       newId: options.newId,
     };
-    this.#lastAtMs = Number(writer.get(sql`SELECT at FROM version ORDER BY seq DESC LIMIT 1`)?.[0] ?? 0);
+    this.#copyWrites = new CopyWrites({ ...this.#parts, reads: new CopyReads(writer, versions, this.#parts.journal) });
+    this.#lastAtMs = this.#newestAtMs();
     this.#queue = new WriteQueue(writer, options.queueLimit ?? QUEUE_LIMIT, {
       rolledBack: () => dictionary.forget(),
       committed: () => {
@@ -243,6 +263,10 @@ class SqliteStore implements Store {
     } catch (error) {
       throw translate(error);
     }
+  }
+
+  #newestAtMs(): number {
+    return Number(this.#files.writer.get(sql`SELECT at FROM version ORDER BY seq DESC LIMIT 1`)?.[0] ?? 0);
   }
 
   #notify(): void {

@@ -7,6 +7,7 @@
 import type { Indexer, Store } from "../../src/storage/port.ts";
 import { clausesContract } from "./storage/clauses.ts";
 import { comparatorsContract } from "./storage/comparators.ts";
+import { copyContract } from "./storage/copy.ts";
 import { eventsContract } from "./storage/events.ts";
 import { type Fixture, START, testIndexer } from "./storage/fixture.ts";
 import { historyContract } from "./storage/history.ts";
@@ -34,6 +35,7 @@ export function storageContract(
   describe(`storage contract: ${name}`, () => {
     let made: MadeStore;
     let store: Store;
+    let others: MadeStore[] = [];
     const fixture: Fixture = {
       now: START,
       get store() {
@@ -50,7 +52,16 @@ export function storageContract(
       made = await makeStore(testIndexer, () => fixture.now);
       store = made.store;
     });
-    afterEach(() => made.destroy());
+    afterEach(async () => {
+      await made.destroy();
+      for (const other of others) await other.destroy();
+      others = [];
+    });
+    const makeOther = async () => {
+      const other = await makeStore(testIndexer, () => fixture.now);
+      others.push(other);
+      return other.store;
+    };
 
     writesContract(fixture);
     versionsContract(fixture);
@@ -63,5 +74,6 @@ export function storageContract(
     eventsContract(fixture);
     patientsContract(fixture);
     journalContract(fixture);
+    copyContract(fixture, makeOther);
   });
 }

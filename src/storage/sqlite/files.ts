@@ -6,9 +6,10 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Unavailable } from "../../errors.ts";
+import { UNFINISHED } from "../copy.ts";
 import { Checkpointer } from "./checkpointer.ts";
 import { Connection } from "./connection.ts";
-import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
+import { COPYING, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 
 /** How long a connection waits for another program's lock on the file (a backup, a shell), in milliseconds. */
 const BUSY_MS = 5_000;
@@ -31,13 +32,16 @@ export interface FileOptions {
   /** ":memory:" for a store that ends with the process. */
   readonly directory: string;
   readonly maxBytes?: number;
+  /** Whether to open also a store into which a copy has not ended. */
+  readonly forCopy?: boolean;
 }
 
 /**
  * Opens or makes the store in a directory.
- * @throws Unavailable when another process has it open, it was made by a newer version, or the directory is of no use
+ * @throws Unavailable when another process has it open, it was made by a newer version, a copy into it has not ended, or
+ * the directory is of no use
  */
-export function openFiles({ directory, maxBytes }: FileOptions): StoreFiles {
+export function openFiles({ directory, maxBytes, forCopy = false }: FileOptions): StoreFiles {
   const isTemporary = directory === ":memory:";
   const folder = isTemporary ? mkdtempSync(join(tmpdir(), "fhir-twin-")) : directory;
   if (!isTemporary) makeDirectory(folder);
@@ -50,6 +54,9 @@ export function openFiles({ directory, maxBytes }: FileOptions): StoreFiles {
     if (!isTemporary) opened.push(lock(folder));
     const file = join(folder, "store.db");
     const writer = openWriter(file, isTemporary, opened);
+    if (!forCopy && writer.database.pragma("application_id", { simple: true }) === COPYING) {
+      throw new Unavailable(UNFINISHED);
+    }
     if (maxBytes !== undefined) limitSize(writer, maxBytes);
     const reader = new Connection(file, { readonly: true, timeout: BUSY_MS });
     opened.push(reader);

@@ -14,6 +14,8 @@
 
 /** Raised when the tables change; a store with a higher one is refused. */
 export const SCHEMA_VERSION = 1;
+/** SQLite's `application_id` of a store into which a copy has begun and not ended; else it is 0. */
+export const COPYING = 0x46_54_43_70;
 
 /** Values of `resource.realm` and `version.realm`. */
 export const REALMS = ["record", "computed"] as const;
