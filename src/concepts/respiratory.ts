@@ -7,7 +7,8 @@ export const RESPIRATORY = {
   fev1PercentPredicted: quantity("FEV1, percent of predicted", "%", [3, 250]),
   fvcPercentPredicted: quantity("FVC, percent of predicted", "%", [3, 250]),
   dlcoPercentPredicted: quantity("Diffusing capacity (DLCO), percent of predicted", "%", [3, 250]),
-  isUnableToPerformDlco: fact("Unable to perform the DLCO manoeuvre"),
+  /** The GAP index gives points for it; a DLCO that was merely not ordered is unknown. */
+  dlcoNotMeasured: choice("Why the DLCO could not be measured", { unable: "Unable to perform the manoeuvre" }),
   sixMinuteWalkDistance: quantity("Six-minute walk distance", "m", [0, 1200], { loinc: "64098-7" }),
   /** Modified Medical Research Council scale, 0 to 4. */
   mmrcDyspnoeaGrade: quantity("Dyspnoea, mMRC grade", "{grade}", [0, 4]),

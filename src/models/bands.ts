@@ -57,6 +57,17 @@ export const BANDS = {
   "mme-from-50": "From 50 to under 90 morphine milligram equivalents a day (CDC 2022)",
   "mme-from-90": "90 morphine milligram equivalents a day and over",
   "slightly-elevated": "FINDRISC: 7 to 11 points",
+  "z-normal": "z-score not below the lower limit of normal (ERS/ATS 2021)",
+  "z-mild": "z-score from −2.5 to under the lower limit of normal (ERS/ATS 2021)",
+  "z-moderate": "z-score from −4 to under −2.5 (ERS/ATS 2021)",
+  "z-severe": "z-score under −4 (ERS/ATS 2021)",
+  "quartile-1": "Lowest quartile, as the source of the model has it",
+  "quartile-2": "Second quartile, as the source of the model has it",
+  "quartile-3": "Third quartile, as the source of the model has it",
+  "quartile-4": "Highest quartile, as the source of the model has it",
+  "gap-stage-i": "GAP stage I: 0 to 3 points",
+  "gap-stage-ii": "GAP stage II: 4 or 5 points",
+  "gap-stage-iii": "GAP stage III: 6 to 8 points",
 } as const;
 
 export type BandCode = keyof typeof BANDS;

@@ -4,10 +4,21 @@ import { CARDIOVASCULAR } from "./cardiovascular/index.ts";
 import type { RiskModel } from "./contract.ts";
 import { KIDNEY } from "./kidney/index.ts";
 import { LIVER } from "./liver/index.ts";
-import { METABOLIC } from "./metabolic/index.ts";
 import { MENTAL_HEALTH } from "./mental-health/index.ts";
+import { METABOLIC } from "./metabolic/index.ts";
+import { ONCOLOGY } from "./oncology/index.ts";
+import { RESPIRATORY } from "./respiratory/index.ts";
 
-const MODELS: readonly RiskModel[] = [...CARDIOVASCULAR, ...KIDNEY, ...LIVER, ...METABOLIC, ...ACUTE, ...MENTAL_HEALTH];
+const MODELS: readonly RiskModel[] = [
+  ...CARDIOVASCULAR,
+  ...KIDNEY,
+  ...LIVER,
+  ...METABOLIC,
+  ...RESPIRATORY,
+  ...ONCOLOGY,
+  ...ACUTE,
+  ...MENTAL_HEALTH,
+];
 
 /** In the order in which answers list them. */
 export const RISK_MODELS: ReadonlyMap<string, RiskModel> = new Map(MODELS.map((model) => [model.metadata.id, model]));
