@@ -4,6 +4,7 @@ import { CARDIOVASCULAR } from "./cardiovascular/index.ts";
 import type { RiskModel } from "./contract.ts";
 import { KIDNEY } from "./kidney/index.ts";
 import { LIVER } from "./liver/index.ts";
+import { MATERNAL } from "./maternal/index.ts";
 import { MENTAL_HEALTH } from "./mental-health/index.ts";
 import { METABOLIC } from "./metabolic/index.ts";
 import { ONCOLOGY } from "./oncology/index.ts";
@@ -18,6 +19,7 @@ const MODELS: readonly RiskModel[] = [
   ...ONCOLOGY,
   ...ACUTE,
   ...MENTAL_HEALTH,
+  ...MATERNAL,
 ];
 
 /** In the order in which answers list them. */
