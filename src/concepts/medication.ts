@@ -18,4 +18,5 @@ export const MEDICATION = {
   onAntiplateletOrNsaid: fact("Takes an antiplatelet drug or an NSAID"),
   onBetaBlocker: fact("Takes a beta blocker"),
   onAceInhibitorOrArb: fact("Takes an ACE inhibitor or angiotensin receptor blocker"),
+  onOestrogen: fact("Takes oestrogen (contraception or replacement)"),
 } as const;
