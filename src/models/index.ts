@@ -7,6 +7,8 @@ import { LIVER } from "./liver/index.ts";
 import { MATERNAL } from "./maternal/index.ts";
 import { MENTAL_HEALTH } from "./mental-health/index.ts";
 import { METABOLIC } from "./metabolic/index.ts";
+import { NEUROLOGY } from "./neurology/index.ts";
+import { NURSING } from "./nursing/index.ts";
 import { ONCOLOGY } from "./oncology/index.ts";
 import { RESPIRATORY } from "./respiratory/index.ts";
 
@@ -20,6 +22,8 @@ const MODELS: readonly RiskModel[] = [
   ...ACUTE,
   ...MENTAL_HEALTH,
   ...MATERNAL,
+  ...NEUROLOGY,
+  ...NURSING,
 ];
 
 /** In the order in which answers list them. */

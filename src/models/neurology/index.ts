@@ -1,0 +1,4 @@
+import { CAIDE } from "./caide.ts";
+
+/** Brain and nerves. */
+export const NEUROLOGY = [CAIDE];
