@@ -1,7 +1,8 @@
 /**
  * Quantities of the twin from readings: the latest usable one, in the concept's unit. The unit of the reading decides
  * the conversion; a value without a unit, with a comparator, in a unit that does not convert, or outside what is
- * plausible in a living person is never used, and said.
+ * plausible in a living person is never used, and said. Scores, counts and ratios need no unit, and may be integers or
+ * an item's coded answer.
  */
 import type { Quantity } from "@medplum/fhirtypes";
 import { SYSTEM } from "../codes.ts";
@@ -9,39 +10,16 @@ import { CONCEPTS, type ConceptName, type QuantityConcept } from "../concepts/in
 import { numberText } from "../json.ts";
 import { convert } from "../units.ts";
 import type { TwinDraft } from "./draft.ts";
+import { ANSWER_POINTS, QUANTITY_SETS } from "./quantity-sets.ts";
 import type { Reading } from "./readings.ts";
-
-/** Concepts found by a value set of codes: concept → id of the value set. */
-export const QUANTITY_SETS = {
-  systolicBloodPressure: "systolic-blood-pressure",
-  diastolicBloodPressure: "diastolic-blood-pressure",
-  heartRate: "heart-rate",
-  respiratoryRate: "respiratory-rate",
-  bodyTemperature: "body-temperature",
-  oxygenSaturation: "oxygen-saturation",
-  bodyWeight: "body-weight",
-  bodyHeight: "body-height",
-  bodyMassIndex: "body-mass-index",
-  totalCholesterol: "total-cholesterol",
-  hdlCholesterol: "hdl-cholesterol",
-  ldlCholesterol: "ldl-cholesterol",
-  triglycerides: "triglycerides",
-  hba1c: "hba1c",
-  glucose: "glucose",
-  creatinine: "creatinine",
-  cystatinC: "cystatin-c",
-  egfr: "egfr",
-  urineAlbuminCreatinineRatio: "urine-albumin-creatinine-ratio",
-  urineAlbumin: "urine-albumin",
-  albumin: "albumin",
-  phosphate: "phosphate",
-  bicarbonate: "bicarbonate",
-  calcium: "calcium",
-  haemoglobin: "haemoglobin",
-  whiteBloodCells: "white-blood-cells",
-} as const satisfies Partial<Record<ConceptName, string>>;
+import type { Feature } from "./state.ts";
+import { systemOf } from "./value-set-index.ts";
 
 type Measured = keyof typeof QUANTITY_SETS;
+/** Concepts that are quantities. */
+export type QuantityName = {
+  [Name in ConceptName]: (typeof CONCEPTS)[Name] extends QuantityConcept ? Name : never;
+}[ConceptName];
 
 /** Values of the same time count as disagreeing beyond what rounding in another unit explains. */
 const SAME_VALUE_TOLERANCE = 0.01;
@@ -49,7 +27,7 @@ const SAME_VALUE_TOLERANCE = 0.01;
 /** Adds the latest usable quantity of every concept of the table. */
 export function findQuantities(draft: TwinDraft, readings: ReadonlyMap<string, readonly Reading[]>): void {
   for (const name of Object.keys(QUANTITY_SETS) as Measured[]) {
-    // keys of the table above
+    // keys of the table
     findQuantity(draft, name, readings.get(QUANTITY_SETS[name]) ?? []);
   }
 }
@@ -61,17 +39,13 @@ function findQuantity(draft: TwinDraft, name: Measured, readings: readonly Readi
       draft.note(name, value, [reading.source]);
       continue;
     }
-    const quantity = reading.element.valueQuantity ?? {};
-    const unit = unitTextOf(quantity);
     draft.add({
       concept: name,
       value,
       origin: "measured",
       rule: reading.preliminary ? "latest, preliminary" : "latest",
       sources: [reading.source],
-      ...(unit === CONCEPTS[name].unit
-        ? {}
-        : { asFound: { value: numberText(quantity, "value") ?? "", ...(unit === undefined ? {} : { unit }) } }),
+      ...asFound(reading, CONCEPTS[name].unit),
     });
     noteDisagreement(draft, { name, value, reading, others: readings.slice(position + 1) });
     return;
@@ -83,27 +57,60 @@ const unitTextOf = (quantity: Quantity): string | undefined =>
     ? (quantity.code ?? quantity.unit)
     : (quantity.unit ?? quantity.code);
 
-/** The value in the concept's unit, or in words why it cannot be used. */
-function usableValue(reading: Reading, name: Measured): number | string {
-  const concept: QuantityConcept = CONCEPTS[name];
+/** The value as the source gives it, where its unit differs; nothing for integers and coded answers. */
+function asFound(reading: Reading, conceptUnit: string): Pick<Feature, "asFound"> {
   const quantity = reading.element.valueQuantity;
+  const unit = quantity && unitTextOf(quantity);
+  if (quantity === undefined || unit === conceptUnit) return {};
+  return { asFound: { value: numberText(quantity, "value") ?? "", ...(unit === undefined ? {} : { unit }) } };
+}
+
+/** The value in the concept's unit, or in words why it cannot be used. */
+export function usableValue(reading: Reading, name: QuantityName): number | string {
+  const concept: QuantityConcept = CONCEPTS[name];
+  const { valueQuantity: quantity, valueInteger, valueCodeableConcept } = reading.element;
+  const isPlain = isPlainNumber(concept.unit);
+  const points = (valueCodeableConcept?.coding ?? []).flatMap(
+    (coding) => ANSWER_POINTS[name]?.[`${systemOf(coding) ?? ""}|${coding.code ?? ""}`] ?? [],
+  );
+  const bare = points[0] ?? (isPlain ? valueInteger : undefined);
+  if (bare !== undefined) return plausible(bare, concept);
   if (quantity?.value === undefined) return "a result that is not a quantity was left out";
   if (quantity.comparator !== undefined) return `a value given as '${quantity.comparator}' a limit was left out`;
-  const unit = unitTextOf(quantity);
-  if (unit === undefined) return "a value without a unit was left out";
+  const value = isPlain ? plainValue(quantity) : convertedValue(quantity, concept, name);
+  return typeof value === "string" ? value : plausible(value, concept);
+}
+
+const plausible = (value: number, { plausible: [low, high], unit }: QuantityConcept): number | string =>
+  value >= low && value <= high ? value : `an implausible value was left out: outside ${low} to ${high} ${unit}`;
+
+/** Ions of one charge, of which a milliequivalent is a millimole. */
+const MONOVALENT: ReadonlySet<QuantityName> = new Set(["sodium", "potassium", "bicarbonate"]);
+
+function convertedValue(quantity: Quantity, concept: QuantityConcept, name: QuantityName): number | string {
+  const given = unitTextOf(quantity);
+  const unit = MONOVALENT.has(name) && given?.toLowerCase() === "meq/l" ? "mmol/L" : given;
+  if (quantity.value === undefined || unit === undefined) return "a value without a unit was left out";
   const options = {
     ...(concept.molarMass === undefined ? {} : { molarMass: concept.molarMass }),
     ...(concept.analyte === undefined ? {} : { analyte: concept.analyte }),
   };
-  const value =
+  return (
     convert(quantity.value, unit, concept.unit, options) ??
-    (quantity.unit === undefined ? undefined : convert(quantity.value, quantity.unit, concept.unit, options));
-  if (value === undefined) return `a value in a unit that does not convert to ${concept.unit} was left out`;
-  const [low, high] = concept.plausible;
-  if (!(value >= low && value <= high)) {
-    return `an implausible value was left out: outside ${low} to ${high} ${concept.unit}`;
-  }
-  return value;
+    (quantity.unit === undefined ? undefined : convert(quantity.value, quantity.unit, concept.unit, options)) ??
+    `a value in a unit that does not convert to ${concept.unit} was left out`
+  );
+}
+
+/** A unit that only says what is counted: `{score}`, `{INR}`, `{ratio}`; and pH. */
+const isPlainNumber = (unit: string): boolean => /^\{[^}]*\}$/.test(unit) || unit === "[pH]";
+/** What senders write for no unit. Not `%`: a prothrombin activity in percent is no INR. */
+const NO_UNIT = new Set(["1", "score", "(score)", "points", "ratio", "inr", "ph", "[ph]"]);
+
+function plainValue(quantity: Quantity): number | string {
+  const unit = unitTextOf(quantity);
+  const isUnitless = unit === undefined || isPlainNumber(unit) || NO_UNIT.has(unit.trim().toLowerCase());
+  return isUnitless && quantity.value !== undefined ? quantity.value : "a value in a unit was left out: it has none";
 }
 
 function noteDisagreement(
