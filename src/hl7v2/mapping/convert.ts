@@ -11,6 +11,7 @@ import type { Clear, CompiledMap } from "./compile.ts";
 import type { MessageContext } from "./functions.ts";
 import type { Mappings } from "./load.ts";
 import { observationValue } from "./observation-value.ts";
+import { plainText } from "./primitives.ts";
 import { SegmentScope } from "./source.ts";
 import { uriOf } from "./systems.ts";
 import type { TraceEntry } from "./target.ts";
@@ -186,7 +187,7 @@ class Converter {
     const isOrdered = [obr, orc].some((segment) => segment && (segment.text(2) !== "" || segment.text(3) !== ""));
     const request = isOrdered ? this.#draft(obr, "OBR[ServiceRequest]") : undefined;
     if (request && orc) this.#extend(request, orc, "ORC[ServiceRequest]");
-    if (request) Object.assign(request.content, { intent: request.content["intent"] ?? "order" });
+    if (request) finishRequest(request.content);
     this.#order = { obr, orc, report, request, results: [] };
     patient.orders.push(this.#order);
     // An ORC belongs to the next OBR only.
@@ -270,6 +271,12 @@ function clearsIn(segment: Segment, map: CompiledMap): Clear[] {
   return clears;
 }
 
+function finishRequest(content: Record<string, unknown>): void {
+  content["intent"] ??= "order";
+  // Details are those of a code (prr-1).
+  if (content["code"] === undefined) delete content["orderDetail"];
+}
+
 function finishObservation(content: Record<string, unknown>, value: Record<string, unknown>, obx: Segment): void {
   const { extension, component, ...rest } = value;
   Object.assign(content, rest);
@@ -279,7 +286,14 @@ function finishObservation(content: Record<string, unknown>, value: Record<strin
   // A reason for absence and a value exclude each other (obs-6).
   if (hasValue || content["component"] !== undefined || content["extension"] !== undefined)
     delete content["dataAbsentReason"];
-  if (content["code"] === undefined) content["code"] = { text: obx.repetitions(3)[0]?.wholeText() ?? "unknown" };
+  content["code"] ??= codeOf(obx.repetitions(3)[0]?.wholeText() ?? "");
+}
+
+/** A code is required: the text as sent, or that there is none. */
+function codeOf(text: string): Record<string, unknown> {
+  const plain = plainText(text);
+  const url = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+  return plain === undefined ? { extension: [{ url, valueCode: "unknown" }] } : { text: plain };
 }
 
 function takeTime(content: Record<string, unknown>, report: Record<string, unknown> | undefined): void {

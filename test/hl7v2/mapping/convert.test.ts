@@ -244,6 +244,16 @@ describe("OBX → Observation", () => {
     });
   }
 
+  it("says that a code is absent, and leaves out the details of an order without one", () => {
+    const [order] = draft(pid({ 3: "7" }), `OBR|1||F1${"|".repeat(43)}D^Detail`, 'OBX|1|NM|""||1').orders;
+    const absent = {
+      extension: [{ url: "http://hl7.org/fhir/StructureDefinition/data-absent-reason", valueCode: "unknown" }],
+    };
+    assert.deepEqual(order?.results[0]?.content["code"], absent);
+    assert.deepEqual(order?.report.content["code"], absent);
+    assert.equal(order?.request?.content["orderDetail"], undefined);
+  });
+
   it("takes time and status of the report where it has none", () => {
     const [result] =
       draft(pid({ 3: "7" }), `OBR|1||F1|T|||20260102${"|".repeat(18)}F`, "OBX|1|NM|C||1").orders[0]?.results ?? [];
