@@ -8,10 +8,10 @@
 import type { Header } from "../header.ts";
 import type { Message, Segment } from "../parse.ts";
 import type { Clear, CompiledMap } from "./compile.ts";
+import { finishObservation, finishRequest, statusOfResult, takeTime } from "./finish.ts";
 import type { MessageContext } from "./functions.ts";
 import type { Mappings } from "./load.ts";
 import { observationValue } from "./observation-value.ts";
-import { plainText } from "./primitives.ts";
 import { SegmentScope } from "./source.ts";
 import { uriOf } from "./systems.ts";
 import type { TraceEntry } from "./target.ts";
@@ -269,41 +269,4 @@ function clearsIn(segment: Segment, map: CompiledMap): Clear[] {
   const clears: Clear[] = [];
   for (const [field, found] of map.clears) if (segment.isDelete(field)) clears.push(...found);
   return clears;
-}
-
-function finishRequest(content: Record<string, unknown>): void {
-  content["intent"] ??= "order";
-  // Details are those of a code (prr-1).
-  if (content["code"] === undefined) delete content["orderDetail"];
-}
-
-function finishObservation(content: Record<string, unknown>, value: Record<string, unknown>, obx: Segment): void {
-  const { extension, component, ...rest } = value;
-  Object.assign(content, rest);
-  if (Array.isArray(extension)) content["extension"] = [...((content["extension"] as unknown[]) ?? []), ...extension]; // an array in R4
-  if (Array.isArray(component)) content["component"] = component.map((part) => ({ code: content["code"], ...part }));
-  const hasValue = Object.keys(content).some((key) => /^value[A-Z]/.test(key));
-  // A reason for absence and a value exclude each other (obs-6).
-  if (hasValue || content["component"] !== undefined || content["extension"] !== undefined)
-    delete content["dataAbsentReason"];
-  content["code"] ??= codeOf(obx.repetitions(3)[0]?.wholeText() ?? "");
-}
-
-/** A code is required: the text as sent, or that there is none. */
-function codeOf(text: string): Record<string, unknown> {
-  const plain = plainText(text);
-  const url = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
-  return plain === undefined ? { extension: [{ url, valueCode: "unknown" }] } : { text: plain };
-}
-
-function takeTime(content: Record<string, unknown>, report: Record<string, unknown> | undefined): void {
-  for (const name of ["effectiveDateTime", "effectivePeriod"]) {
-    if (report?.[name] !== undefined) content[name] = report[name];
-  }
-}
-
-/** OBX-11 is empty: the report's status where the two sets have the code in common. */
-function statusOfResult(obx: Segment, reportStatus: unknown): string {
-  if (obx.raw(11) !== "" || typeof reportStatus !== "string") return "unknown";
-  return /^(final|amended|corrected|preliminary|cancelled|registered)$/.test(reportStatus) ? reportStatus : "unknown";
 }
