@@ -68,6 +68,8 @@ export const BANDS = {
   "gap-stage-i": "GAP stage I: 0 to 3 points",
   "gap-stage-ii": "GAP stage II: 4 or 5 points",
   "gap-stage-iii": "GAP stage III: 6 to 8 points",
+  "6y-under-1.51": "PLCOm2012: under 1.51 % in 6 years",
+  "6y-from-1.51": "PLCOm2012: 1.51 % and over in 6 years",
 } as const;
 
 export type BandCode = keyof typeof BANDS;

@@ -6,5 +6,5 @@ import { type QDiabetesInputs, qDiabetesRequest } from "./qdiabetes.ts";
 export const request = (inputs: QDiabetesInputs) => qDiabetesRequest("qdiabetes-2018-a", inputs);
 
 export const answer = (bundle: Bundle) => ({
-  risk10y_percent: predictionOf(bundle, "type-2-diabetes-10y")?.probabilityDecimal,
+  risk10y_percent: predictionOf(bundle, "qdiabetes-2018-a-diabetes-10y")?.probabilityDecimal,
 });

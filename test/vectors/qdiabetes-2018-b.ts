@@ -6,5 +6,5 @@ import { type QDiabetesInputs, qDiabetesRequest } from "./qdiabetes.ts";
 export const request = (inputs: QDiabetesInputs) => qDiabetesRequest("qdiabetes-2018-b", inputs);
 
 export const answer = (bundle: Bundle) => ({
-  risk10y_percent: predictionOf(bundle, "type-2-diabetes-10y")?.probabilityDecimal,
+  risk10y_percent: predictionOf(bundle, "qdiabetes-2018-b-diabetes-10y")?.probabilityDecimal,
 });

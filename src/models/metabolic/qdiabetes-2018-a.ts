@@ -34,7 +34,12 @@ export const metadata = {
     ...INPUTS,
   },
   outputs: [
-    { code: "type-2-diabetes-10y", display: "Type 2 diabetes within 10 years", gives: "probability", unit: "%" },
+    {
+      code: "qdiabetes-2018-a-diabetes-10y",
+      display: "Type 2 diabetes within 10 years (QDiabetes-2018 A)",
+      gives: "probability",
+      unit: "%",
+    },
   ],
   exclusions: [
     { concept: "isDeceased", when: true, says: "the person has died" },

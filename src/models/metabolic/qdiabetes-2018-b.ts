@@ -42,7 +42,12 @@ export const metadata = {
     },
   },
   outputs: [
-    { code: "type-2-diabetes-10y", display: "Type 2 diabetes within 10 years", gives: "probability", unit: "%" },
+    {
+      code: "qdiabetes-2018-b-diabetes-10y",
+      display: "Type 2 diabetes within 10 years (QDiabetes-2018 B)",
+      gives: "probability",
+      unit: "%",
+    },
   ],
   exclusions: [
     { concept: "isDeceased", when: true, says: "the person has died" },
