@@ -31,6 +31,7 @@ export const CARDIOLOGY = {
   hasSevereAngina: fact("Two or more episodes of angina within 24 hours"),
   hasMajorBleeding: fact("Major bleeding in the past, or a predisposition to it"),
   hasLabileInr: fact("Labile INR (time in therapeutic range under 60 %)"),
+  hasHypertrophicCardiomyopathy: fact("Hypertrophic cardiomyopathy"),
   leftVentricularWallThickness: quantity("Maximal left ventricular wall thickness", "mm", [2, 80]),
   leftAtrialDiameter: quantity("Left atrial diameter", "mm", [10, 120]),
   outflowTractGradient: quantity("Maximal left ventricular outflow tract gradient", "mm[Hg]", [0, 300]),

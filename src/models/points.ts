@@ -1,5 +1,6 @@
 /** What scores that add up points have in common. */
 import type { Contribution, Result } from "./contract.ts";
+import { isAtLeast } from "./thresholds.ts";
 
 export type Points = Required<Pick<Result, "score" | "contributionScale" | "contributions" | "total" | "reference">>;
 
@@ -16,4 +17,4 @@ export const LOWEST = Number.NEGATIVE_INFINITY;
 
 /** The points of a value: those of the first row whose bound it reaches, so that a printed gap goes to the band below. */
 export const pointsOf = (scale: Scale, value: number): number =>
-  scale.find(([from]) => value >= from)?.[1] ?? Number.NaN;
+  scale.find(([from]) => isAtLeast(value, from))?.[1] ?? Number.NaN;
