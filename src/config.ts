@@ -9,6 +9,8 @@ export interface Config {
   readonly mllpPort: number | undefined;
   /** IANA zone of times in HL7 v2 messages that state no offset. */
   readonly hl7Zone: string;
+  /** What becomes of HL7 v2 results whose PID has no identifier: a Patient of their own, or refused with AE. */
+  readonly hl7Unidentified: "separate" | "refuse";
   readonly dataDir: string;
   readonly logLevel: LogLevel;
   readonly maxBodyBytes: number;
@@ -48,6 +50,7 @@ export function readConfig(environment: Environment): Config {
     port: whole("PORT", value("PORT") ?? "3000", 0, 65_535),
     mllpPort: optional("MLLP_PORT", value("MLLP_PORT") ?? "2575", 0, 65_535),
     hl7Zone: zone("HL7_ZONE", value("HL7_ZONE") ?? "UTC"),
+    hl7Unidentified: oneOf("HL7_UNIDENTIFIED", value("HL7_UNIDENTIFIED") ?? "separate", ["separate", "refuse"]),
     dataDir: value("DATA_DIR") ?? "./data",
     logLevel: oneOf("LOG_LEVEL", value("LOG_LEVEL") ?? "info", LOG_LEVELS),
     maxBodyBytes: bytes("MAX_BODY", value("MAX_BODY") ?? "256MB"),

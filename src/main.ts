@@ -52,6 +52,7 @@ async function start(config: Config): Promise<RunningServer> {
     ...hl7v2,
     store,
     newId,
+    unidentified: config.hl7Unidentified,
     log: (level, event, facts) => log[level](event, facts as LogFields), // facts of the intake: counts and codes
   });
   const app = createApp({
