@@ -10,7 +10,7 @@
  */
 import type { Age, CodeableConcept, Condition, Encounter, Procedure } from "@medplum/fhirtypes";
 import { SYSTEM } from "../codes.ts";
-import type { ConceptName } from "../concepts/index.ts";
+import { CONDITION_RULES, type ConditionRule } from "./condition-rules.ts";
 import type { TwinDraft } from "./draft.ts";
 import { setsOf } from "./readings.ts";
 import type { FeatureSource } from "./state.ts";
@@ -27,35 +27,13 @@ export interface Assertion {
   readonly isCertain: boolean;
   /** Whether some coding is in a system whose codes the value sets speak of. */
   readonly isReadable: boolean;
+  /** Whether an ICD code says which condition it is, so that the value sets' ICD classes tell all that it is not. */
+  readonly isInIcd: boolean;
 }
-
-interface ConditionRule {
-  readonly set: string;
-  readonly counts: "ever" | "active";
-}
-/** Concepts found among conditions and procedures: the value set, and whether a past one counts. */
-export const CONDITION_RULES = {
-  hasDiabetes: { set: "diabetes", counts: "active" },
-  hasType1Diabetes: { set: "type1-diabetes", counts: "active" },
-  hasType2Diabetes: { set: "type2-diabetes", counts: "active" },
-  hasHypertension: { set: "hypertension", counts: "active" },
-  hasHeartFailure: { set: "heart-failure", counts: "ever" },
-  hasAtrialFibrillation: { set: "atrial-fibrillation", counts: "ever" },
-  hasMyocardialInfarction: { set: "myocardial-infarction", counts: "ever" },
-  hasIschaemicHeartDisease: { set: "ischaemic-heart-disease", counts: "ever" },
-  hasStroke: { set: "stroke", counts: "ever" },
-  hasStrokeTiaOrThromboembolism: { set: "stroke-tia-or-thromboembolism", counts: "ever" },
-  hasPeripheralArterialDisease: { set: "peripheral-arterial-disease", counts: "ever" },
-  hasVascularDisease: { set: "vascular-disease", counts: "ever" },
-  hasCardiovascularDisease: { set: "cardiovascular-disease", counts: "ever" },
-  hasAmputation: { set: "amputation", counts: "ever" },
-  hasBlindness: { set: "blindness", counts: "ever" },
-  hasFootUlcer: { set: "foot-ulcer", counts: "ever" },
-  hasKidneyFailure: { set: "kidney-failure", counts: "ever" },
-} as const satisfies Partial<Record<ConceptName, ConditionRule>>;
 
 /** Systems whose codes the value sets of conditions speak of. */
-const READABLE = new Set<string>([SYSTEM.snomed, SYSTEM.icd10, SYSTEM.icd10cm, SYSTEM.icd9cm]);
+const ICD = new Set<string>([SYSTEM.icd10, SYSTEM.icd10cm, SYSTEM.icd9cm]);
+const READABLE = new Set<string>([SYSTEM.snomed, ...ICD]);
 /** International Patient Summary: "no known problems" says that there are none, "no information" that nobody knows. */
 const IPS_ABSENT = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips";
 const NONE_KNOWN = new Set(["no-known-problems", "no-known-medications"]);
@@ -98,6 +76,7 @@ export function conditionAssertions(
         isActive: isActiveAt(condition, reading.asOf),
         isCertain: verification === undefined || verification === "confirmed",
         isReadable: isReadable(condition.code, READABLE),
+        isInIcd: isReadable(condition.code, ICD),
       },
     ];
   });
@@ -153,6 +132,7 @@ export function procedureAssertions(procedures: readonly Procedure[], reading: R
         isActive: true,
         isCertain: true,
         isReadable: true,
+        isInIcd: true, // says nothing of conditions that are not on record
       },
     ];
   });
@@ -172,25 +152,22 @@ export function sourcesOf(assertions: readonly Assertion[], set: string): readon
 /** Adds the concepts of the table: true, false where that can be known, else a finding that says why not. */
 export function findConditions(draft: TwinDraft, assertions: readonly Assertion[], recordSaysSomething: boolean): void {
   const unreadable = assertions.filter((assertion) => !assertion.isReadable);
+  const isAllInIcd = assertions.every((assertion) => assertion.isInIcd);
   // entries of the table, whose keys are the concepts
   for (const [name, rule] of Object.entries(CONDITION_RULES) as [keyof typeof CONDITION_RULES, ConditionRule][]) {
-    const matching = assertions.filter(
+    const onRecord = assertions.filter(
       (assertion) => assertion.sets.has(rule.set) && (rule.counts === "ever" || assertion.isActive),
     );
+    const matching = onRecord.filter(({ began }) => isInTime(rule, began, draft.asOf));
     const certain = matching.filter((assertion) => assertion.isCertain);
-    if (certain.length > 0) {
-      const word = rule.counts === "ever" ? "on record" : "active on record";
-      const undated = certain.every((assertion) => assertion.began === undefined) ? ", undated" : "";
-      const sources = sourcesOf(certain, rule.set);
-      draft.add({
-        concept: name,
-        value: true,
-        origin: "measured",
-        rule: `${word}, value set ${rule.set}${undated}`,
-        sources,
-      });
-    } else if (matching.length > 0) {
+    if (certain.length > 0) addCondition(draft, name, rule, certain);
+    else if (matching.length > 0) {
       draft.note(name, "suspected but not confirmed, so neither true nor false", sourcesOf(matching, rule.set));
+    } else if (rule.olderThanDays !== undefined && onRecord.length > 0) {
+      const message = `recorded within the last ${rule.olderThanDays} days, so that it may be the present episode`;
+      draft.note(name, message, sourcesOf(onRecord, rule.set));
+    } else if (rule.absence === "never" || (rule.absence === "icd" && !isAllInIcd)) {
+      // Told in the table and in the value set, not once more for every patient.
     } else if (unreadable.length > 0) {
       const message = `not on record, but ${unreadable.length} condition(s) have no SNOMED CT or ICD code, so its absence is not known`;
       draft.note(name, message, sourcesOf(unreadable, rule.set));
@@ -205,6 +182,37 @@ export function findConditions(draft: TwinDraft, assertions: readonly Assertion[
     }
   }
   settleDiabetesType(draft, assertions);
+}
+
+const DAY_MS = 86_400_000;
+
+/** Whether the beginning fits the rule; what has no date is never recent, and is old. */
+function isInTime(rule: ConditionRule, began: number | undefined, asOf: number): boolean {
+  const days = (asOf - (began ?? -Infinity)) / DAY_MS;
+  return days <= (rule.withinDays ?? Infinity) && days >= (rule.olderThanDays ?? -Infinity);
+}
+
+function addCondition(
+  draft: TwinDraft,
+  concept: keyof typeof CONDITION_RULES,
+  rule: ConditionRule,
+  certain: readonly Assertion[],
+): void {
+  const word = rule.counts === "ever" ? "on record" : "active on record";
+  const undated = certain.every((assertion) => assertion.began === undefined) ? ", undated" : "";
+  const when =
+    rule.withinDays === undefined
+      ? rule.olderThanDays === undefined
+        ? ""
+        : ` for more than ${rule.olderThanDays} days`
+      : ` of the last ${rule.withinDays} days`;
+  draft.add({
+    concept,
+    value: true,
+    origin: "measured",
+    rule: `${word}${when}, value set ${rule.set}${undated}`,
+    sources: sourcesOf(certain, rule.set),
+  });
 }
 
 /** Diabetes of an unstated type is not "not type 2"; diabetes of both types is an error of one of them. */

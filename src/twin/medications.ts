@@ -71,6 +71,7 @@ export function medicationAssertions(
         isActive: true,
         isCertain: use === "taken",
         isReadable: isReadable(code, READABLE),
+        isInIcd: false,
       },
     ];
   });
