@@ -31,8 +31,25 @@ export interface CodeConcept extends Named {
   readonly values: Readonly<Record<string, string>>;
 }
 
-export type Concept = QuantityConcept | BooleanConcept | CodeConcept;
-/** A value of a concept in its own unit: a number, a boolean or a code. */
+/** A column of a table. The values of the first column name its rows and are unlike. */
+export interface TableColumn {
+  readonly holds: "text" | "number";
+  readonly range?: readonly [number, number];
+  /** Rows may leave it empty, or say NA. */
+  readonly mayBeEmpty?: boolean;
+}
+/** Rows of columns, given as tab-separated text with a header line; the value is text of `table.ts`. */
+export interface TableConcept extends Named {
+  readonly kind: "table";
+  /** By header, in the order of the value's text; others are left out. */
+  readonly columns: Readonly<Record<string, TableColumn>>;
+  /** Headers that change what the others mean: a table that has one is refused. */
+  readonly refused: readonly string[];
+  readonly maxRows: number;
+}
+
+export type Concept = QuantityConcept | BooleanConcept | CodeConcept | TableConcept;
+/** A value of a concept in its own unit: a number, a boolean, a code or the text of a table. */
 export type ConceptValue = number | boolean | string;
 
 export const quantity = (

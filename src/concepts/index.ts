@@ -4,6 +4,7 @@ import { CARDIOLOGY } from "./cardiology.ts";
 import type { Concept } from "./concept.ts";
 import { CONDITIONS } from "./conditions.ts";
 import { DEMOGRAPHICS } from "./demographics.ts";
+import { GENOMICS } from "./genomics.ts";
 import { LABORATORY } from "./laboratory.ts";
 import { LIVER } from "./liver.ts";
 import { MATERNITY } from "./maternity.ts";
@@ -36,6 +37,7 @@ export const CONCEPTS = {
   ...QUESTIONNAIRES,
   ...NURSING,
   ...NEUROLOGY,
+  ...GENOMICS,
 } as const satisfies Record<string, Concept>;
 
 export type ConceptName = keyof typeof CONCEPTS;

@@ -2,6 +2,7 @@
 import { ACUTE } from "./acute/index.ts";
 import { CARDIOVASCULAR } from "./cardiovascular/index.ts";
 import type { RiskModel } from "./contract.ts";
+import { GENOMICS } from "./genomics/index.ts";
 import { KIDNEY } from "./kidney/index.ts";
 import { LIVER } from "./liver/index.ts";
 import { MATERNAL } from "./maternal/index.ts";
@@ -24,6 +25,7 @@ const MODELS: readonly RiskModel[] = [
   ...MATERNAL,
   ...NEUROLOGY,
   ...NURSING,
+  ...GENOMICS,
 ];
 
 /** In the order in which answers list them. */

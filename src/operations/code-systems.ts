@@ -84,7 +84,7 @@ function codeSystem(url: string, name: string, title: string, concept: CodeSyste
 
 function clinicalConcept([code, concept]: [string, Concept]): CodeSystemConcept {
   const { display } = concept;
-  if (concept.kind === "boolean") return { code, display };
+  if (concept.kind === "boolean" || concept.kind === "table") return { code, display };
   if (concept.kind === "code") {
     const answers = Object.entries(concept.values);
     return { code, display, concept: answers.map(([value, text]) => ({ code: `${code}.${value}`, display: text })) };

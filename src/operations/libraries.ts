@@ -145,6 +145,8 @@ function dataRequirement(concept: ConceptName): DataRequirement {
 
 const MUST_SUPPORT: Readonly<Record<string, string>> = { age: "birthDate", sex: "gender", isDeceased: "deceased" };
 
+const PARAMETER_TYPE = { quantity: "Quantity", boolean: "boolean", code: "code", table: "string" } as const;
+
 function inputParameter([key, declaration]: [string, InputDeclaration]): ParameterDefinition {
   const { concept, missing } = declaration;
   const definition = conceptOf(concept);
@@ -153,7 +155,7 @@ function inputParameter([key, declaration]: [string, InputDeclaration]): Paramet
     use: "in",
     min: missing === undefined ? 1 : 0,
     max: "1",
-    type: definition.kind === "quantity" ? "Quantity" : definition.kind,
+    type: PARAMETER_TYPE[definition.kind],
     documentation: documentationOf(declaration),
   };
 }
@@ -162,9 +164,11 @@ function documentationOf(declaration: InputDeclaration): string {
   const { concept, unit, range, maxExcluded, outOfRange, missing, maxAgeDays } = declaration;
   const definition = conceptOf(concept);
   const unitText = definition.kind === "quantity" ? `, in ${unit ?? definition.unit}` : "";
+  const columns =
+    definition.kind === "table" ? `, tab-separated, columns ${Object.keys(definition.columns).join(", ")}` : "";
   const values = definition.kind === "code" ? `, one of ${Object.keys(definition.values).join(", ")}` : "";
   return [
-    `${definition.display}${unitText}${values}`,
+    `${definition.display}${unitText}${values}${columns}`,
     ...(range === undefined
       ? []
       : [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { CONCEPTS, type ConceptValue, conceptOf } from "../../src/concepts/index.ts";
+import { CONCEPTS, type ConceptValue, conceptOf, type TableConcept } from "../../src/concepts/index.ts";
 import { PREVENT } from "../../src/models/cardiovascular/prevent.ts";
 import { SCORE2 } from "../../src/models/cardiovascular/score2.ts";
 import type { ModelMetadata, Result, RiskModel } from "../../src/models/contract.ts";
@@ -14,8 +14,17 @@ function anyValueOf(metadata: ModelMetadata, key: string): fc.Arbitrary<ConceptV
   const concept = conceptOf(declaration.concept);
   if (concept.kind === "boolean") return fc.boolean();
   if (concept.kind === "code") return fc.constantFrom(...Object.keys(concept.values));
+  if (concept.kind === "table") return anyTableOf(concept);
   const [min, max] = declaration.range ?? concept.plausible;
   return declaration.completed ? fc.integer({ min, max }) : fc.double({ min, max, noNaN: true, maxExcluded: true });
+}
+/** Text of a table of one to five rows, as `concepts/table.ts` gives it to a model. */
+function anyTableOf({ columns }: TableConcept): fc.Arbitrary<string> {
+  const cells = Object.values(columns).map(({ holds, range: [min, max] = [-10, 10] }) =>
+    holds === "number" ? fc.double({ min, max, noNaN: true }).map(String) : fc.nat().map((number) => `rs${number}`),
+  );
+  const rows = fc.array(fc.tuple(...cells), { minLength: 1, maxLength: 5 });
+  return rows.map((row) => row.map((cell) => cell.join("\t")).join("\n"));
 }
 const personFor = ({ metadata }: RiskModel) =>
   fc.record(Object.fromEntries(Object.keys(metadata.inputs).map((key) => [key, anyValueOf(metadata, key)])));

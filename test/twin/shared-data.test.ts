@@ -28,7 +28,7 @@ function checkSane(state: TwinState): void {
     } else if (concept.kind === "boolean") {
       assert.equal(typeof value, "boolean", name);
     } else {
-      assert.ok(typeof value === "string" && Object.hasOwn(concept.values, value), name);
+      assert.ok(concept.kind === "code" && typeof value === "string" && Object.hasOwn(concept.values, value), name);
     }
     assert.ok(origin === "absent" || sources.length > 0, name);
   }

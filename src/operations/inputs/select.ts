@@ -64,6 +64,9 @@ export function describeInput({ concept, unit }: Pick<SelectedInput, "concept" |
   if (definition.kind === "code") {
     return `${concept} (${definition.display}: ${Object.keys(definition.values).join(", ")})`;
   }
+  if (definition.kind === "table") {
+    return `${concept} (${definition.display}, a table with the columns ${Object.keys(definition.columns).join(", ")})`;
+  }
   const loinc = definition.loinc === undefined ? "" : `, LOINC ${definition.loinc}`;
   return `${concept} (${definition.display}${loinc}, in ${unit ?? definition.unit})`;
 }

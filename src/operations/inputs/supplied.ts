@@ -3,6 +3,7 @@
  * `value` with a FHIR value. `{"name": "input", "part": [{"name": "name", "valueCode": "systolicBloodPressure"},
  * {"name": "value", "valueQuantity": {"value": 21.3, "code": "kPa", "system": "http://unitsofmeasure.org"}}]}`
  */
+import { createHash } from "node:crypto";
 import type { Coding, Parameters, ParametersParameter, Quantity } from "@medplum/fhirtypes";
 import {
   CONCEPTS,
@@ -12,7 +13,9 @@ import {
   conceptOf,
   isConceptName,
   type QuantityConcept,
+  type TableConcept,
 } from "../../concepts/index.ts";
+import { rowsOf, tableTextOf } from "../../concepts/table.ts";
 import { InvalidInput } from "../../errors.ts";
 import { allNamed, oneNamed, refuseUnknown, textOf } from "../../fhir/parameters.ts";
 import type { KnownValue } from "../inputs.ts";
@@ -67,7 +70,22 @@ function knownOf(name: ConceptName, part: ParametersParameter, at: string): Know
     if (part.valueBoolean === undefined) throw wrongType(name, "a valueBoolean", at);
     return { ...common, value: part.valueBoolean };
   }
+  if (concept.kind === "table") return { ...common, ...tableValueOf(name, concept, part, at) };
   return { ...common, value: codeOf(name, concept, part, at) };
+}
+
+/** Told by its size and a digest of its text, in place of the rows. */
+function tableValueOf(
+  name: ConceptName,
+  concept: TableConcept,
+  part: ParametersParameter,
+  at: string,
+): Pick<KnownValue, "value" | "asFound"> {
+  if (part.valueString === undefined) throw wrongType(name, "a valueString, tab-separated with a header line", at);
+  const { text, problem } = tableTextOf(concept, part.valueString);
+  if (text === undefined) throw new InvalidInput(`input '${name}': ${problem}`, { code: "value", expression: at });
+  const digest = createHash("sha256").update(text).digest("hex").slice(0, 16);
+  return { value: text, asFound: { value: `${rowsOf(text).length} rows, sha256 ${digest}` } };
 }
 
 function quantityOf(

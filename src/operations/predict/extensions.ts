@@ -1,7 +1,7 @@
 /** The extensions of a prediction: its inputs, what each contributes, scores, details, the reference person. */
 import type { Extension, Quantity } from "@medplum/fhirtypes";
 import { EXTENSION, SYSTEM } from "../../codes.ts";
-import type { ConceptValue } from "../../concepts/index.ts";
+import { type ConceptValue, conceptOf } from "../../concepts/index.ts";
 import type { Result } from "../../models/contract.ts";
 import type { SelectedInput } from "../inputs.ts";
 
@@ -24,7 +24,10 @@ export function inputExtension(input: SelectedInput): Extension {
     url: EXTENSION.input,
     extension: [
       { url: "name", valueCode: concept },
-      ...(value === undefined ? [] : [{ url: "value", ...valueElement(value, input.unit) }]),
+      // a table is told by what `asFound` says of it
+      ...(value === undefined || conceptOf(concept).kind === "table"
+        ? []
+        : [{ url: "value", ...valueElement(value, input.unit) }]),
       { url: "origin", valueCode: origin },
       ...(known === undefined ? [] : [{ url: "rule", valueString: known.rule }]),
       ...(known?.sources ?? []).map(({ reference }) => ({ url: "source", valueReference: { reference } })),

@@ -69,11 +69,12 @@ function rowOf(input: SelectedInput): string {
   return `<tr>${cells.map((cell) => `<td>${xml(cell)}</td>`).join("")}</tr>`;
 }
 
-function valueText({ value, unit, concept }: SelectedInput): string {
+function valueText({ value, unit, concept, known }: SelectedInput): string {
   if (value === undefined) return "not known";
   if (typeof value === "number") return `${rounded(value)} ${unitText(unit ?? "")}`.trim();
   if (typeof value === "boolean") return value ? "yes" : "no";
   const definition = conceptOf(concept);
+  if (definition.kind === "table") return known?.asFound?.value ?? "";
   return definition.kind === "code" ? (definition.values[value] ?? value) : value;
 }
 

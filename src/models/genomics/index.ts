@@ -1,0 +1,4 @@
+import { PRS } from "./prs.ts";
+
+/** Genetics. */
+export const GENOMICS = [PRS];
