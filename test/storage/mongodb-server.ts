@@ -1,0 +1,118 @@
+/**
+ * A server for the tests of the MongoDB adapter: the one that MONGODB_URI names; else FerretDB, which speaks MongoDB's
+ * protocol over SQLite, if its program is there. `.ci/run` installs it.
+ */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { MongoClient } from "mongodb";
+
+export interface TestServer {
+  /** The connection string of a database of this name. */
+  uri(database: string): string;
+  readonly hasTransactions: boolean;
+  /** Ends the server at once; false where it is not ours to end. */
+  kill(): Promise<boolean>;
+  /** Starts it again on the same port and data. */
+  restart(): Promise<void>;
+  /** Ends it and removes its data. */
+  stop(): Promise<void>;
+}
+
+const START_MS = 15_000;
+
+/** A server, or the reason why there is none. */
+export async function findServer(): Promise<TestServer | string> {
+  const uri = process.env.MONGODB_URI;
+  if (uri) return externalServer(uri);
+  const program = ferretProgram();
+  if (!program) return "neither MONGODB_URI nor a program ferretdb is there";
+  return startFerret(program);
+}
+
+async function externalServer(uri: string): Promise<TestServer> {
+  const client = await new MongoClient(uri, { serverSelectionTimeoutMS: 5_000 }).connect();
+  const hello = await client.db("admin").command({ hello: 1 });
+  await client.close();
+  const [, start, query = ""] = /^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?(\?.*)?$/.exec(uri) ?? [];
+  return {
+    uri: (database) => `${start}/${database}${query}`,
+    hasTransactions: hello.setName !== undefined || hello.msg === "isdbgrid",
+    kill: async () => false,
+    restart: async () => {},
+    stop: async () => {},
+  };
+}
+
+function ferretProgram(): string | undefined {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  try {
+    folders.push(join(execFileSync("go", ["env", "GOPATH"], { encoding: "utf8" }).trim(), "bin"));
+  } catch {
+    // Without Go only PATH counts.
+  }
+  return folders.map((folder) => join(folder, "ferretdb")).find((file) => existsSync(file));
+}
+
+async function startFerret(program: string): Promise<TestServer> {
+  const folder = mkdtempSync(join(tmpdir(), "fhir-twin-ferretdb-"));
+  const [data, state] = [join(folder, "data"), join(folder, "state")];
+  for (const path of [data, state]) mkdirSync(path);
+  const port = await freePort();
+  const settings = ["--handler=sqlite", `--sqlite-url=file:${data}/`, `--state-dir=${state}`, "--telemetry=disable"];
+  const listen = [`--listen-addr=127.0.0.1:${port}`, "--debug-addr=-", "--log-level=error"];
+  let child: ChildProcess | undefined;
+  const start = async () => {
+    child = spawn(program, [...settings, ...listen], { stdio: "ignore" });
+    await answers(`mongodb://127.0.0.1:${port}/`);
+  };
+  const kill = async () => {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return true;
+    const ended = once(child, "exit");
+    child.kill("SIGKILL");
+    await ended;
+    return true;
+  };
+  await start();
+  return {
+    uri: (database) => `mongodb://127.0.0.1:${port}/${database}`,
+    hasTransactions: false,
+    kill,
+    restart: start,
+    async stop() {
+      await kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("A listening server has a port");
+  return address.port;
+}
+
+async function answers(uri: string): Promise<void> {
+  const client = new MongoClient(uri, { serverSelectionTimeoutMS: START_MS, heartbeatFrequencyMS: 500 });
+  try {
+    await client.db("admin").command({ ping: 1 });
+  } finally {
+    await client.close();
+  }
+}
+
+/** Removes a database of a test. */
+export async function dropDatabase(uri: string): Promise<void> {
+  const client = new MongoClient(uri, { serverSelectionTimeoutMS: 5_000 });
+  try {
+    await client.db().dropDatabase();
+  } finally {
+    await client.close();
+  }
+}
