@@ -47,6 +47,8 @@ export const ONCOLOGY = {
     "pacific-islander": "Other Pacific Islander",
     "other-asian": "Other Asian",
   }),
+  /** Age to which a risk is asked for (BCRAT). */
+  projectionAge: quantity("Age to which the risk is projected", "a", [1, 125]),
   hasLobularCarcinomaInSitu: fact("Lobular carcinoma in situ"),
   hasBrcaMutation: fact("BRCA1 or BRCA2 mutation"),
   isScreenDetected: fact("Tumour found by screening"),

@@ -70,6 +70,8 @@ export const BANDS = {
   "gap-stage-iii": "GAP stage III: 6 to 8 points",
   "6y-under-1.51": "PLCOm2012: under 1.51 % in 6 years",
   "6y-from-1.51": "PLCOm2012: 1.51 % and over in 6 years",
+  "5y-under-1.67": "BCRAT: under 1.67 % in 5 years",
+  "5y-from-1.67": "BCRAT: 1.67 % and over in 5 years",
 } as const;
 
 export type BandCode = keyof typeof BANDS;
