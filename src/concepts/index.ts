@@ -1,6 +1,7 @@
 /** All clinical concepts by name; one file a group. Add a row to the group's file and its finder to `twin/`. */
 import { ACUTE_CARE } from "./acute.ts";
 import { CARDIOLOGY } from "./cardiology.ts";
+import { COMORBIDITIES } from "./comorbidities.ts";
 import type { Concept } from "./concept.ts";
 import { CONDITIONS } from "./conditions.ts";
 import { DEMOGRAPHICS } from "./demographics.ts";
@@ -38,6 +39,7 @@ export const CONCEPTS = {
   ...NURSING,
   ...NEUROLOGY,
   ...GENOMICS,
+  ...COMORBIDITIES,
 } as const satisfies Record<string, Concept>;
 
 export type ConceptName = keyof typeof CONCEPTS;

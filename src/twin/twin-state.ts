@@ -5,6 +5,7 @@
 import type { Condition, Encounter, Medication, Procedure, Resource } from "@medplum/fhirtypes";
 import { SYSTEM } from "../codes.ts";
 import { findAnswers, findPregnancy } from "./answers.ts";
+import { findComorbidities } from "./comorbidities.ts";
 import { conditionAssertions, findConditions, procedureAssertions } from "./conditions.ts";
 import { findDemographics } from "./demographics.ts";
 import { deriveAlbuminuria, deriveBodyMassIndex, deriveDiabetesDuration, deriveEgfr } from "./derived.ts";
@@ -42,6 +43,7 @@ export function twinState(input: TwinInput): TwinState {
   findQuantities(draft, readings);
   findAnswers(draft, readings, conditions);
   findConditions(draft, [...conditions, ...procedures], recordSaysSomething);
+  findComorbidities(draft, conditions, recordSaysSomething);
   findMedications(draft, medications, recordSaysSomething);
   findPregnancy(draft, readings, conditions);
   deriveBodyMassIndex(draft, patient);

@@ -1,5 +1,7 @@
 import { APACHE_II } from "./apache-ii.ts";
+import { CHARLSON } from "./charlson.ts";
 import { CURB_65 } from "./curb-65.ts";
+import { ELIXHAUSER_VAN_WALRAVEN } from "./elixhauser-van-walraven.ts";
 import { GCS } from "./gcs.ts";
 import { GLASGOW_BLATCHFORD } from "./glasgow-blatchford.ts";
 import { HOSPITAL_SCORE } from "./hospital-score.ts";
@@ -37,4 +39,6 @@ export const ACUTE = [
   RTS_TRISS,
   LACE,
   HOSPITAL_SCORE,
+  CHARLSON,
+  ELIXHAUSER_VAN_WALRAVEN,
 ];
