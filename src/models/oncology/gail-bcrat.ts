@@ -68,8 +68,8 @@ export const metadata = {
   outputs: [
     { code: "bcrat-5y", display: "Invasive breast cancer within 5 years (BCRAT)", gives: "probability", unit: "%" },
     {
-      code: "bcrat-to-90",
-      display: "Invasive breast cancer to the age of 90 (BCRAT)",
+      code: "bcrat-to-age",
+      display: "Invasive breast cancer to the age of projection (BCRAT)",
       gives: "probability",
       unit: "%",
     },
