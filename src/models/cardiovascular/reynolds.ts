@@ -35,7 +35,8 @@ export const metadata = {
   ],
   confidence: "A",
   population: "Women from 45 years, and men of 50 to 80 years without diabetes; without cardiovascular disease",
-  intendedUse: "Primary prevention: estimates the risk of a first heart attack, stroke, revascularisation or death",
+  intendedUse:
+    "Primary prevention: estimates the risk of a first heart attack, stroke, revascularisation or cardiovascular death",
   wrongUse:
     "Not with known cardiovascular disease, nor for men with diabetes; not with a C-reactive protein taken in acute illness",
   licence: "Published equations, free to use with citation",
