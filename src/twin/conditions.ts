@@ -27,8 +27,8 @@ export interface Assertion {
   readonly isCertain: boolean;
   /** Whether some coding is in a system whose codes the value sets speak of. */
   readonly isReadable: boolean;
-  /** Whether an ICD code says which condition it is, so that the value sets' ICD classes tell all that it is not. */
-  readonly isInIcd: boolean;
+  /** Whether it has a code of a classification (ICD, ATC), whose classes tell all that it is not. */
+  readonly isClassified: boolean;
 }
 
 /** Systems whose codes the value sets of conditions speak of. */
@@ -76,7 +76,7 @@ export function conditionAssertions(
         isActive: isActiveAt(condition, reading.asOf),
         isCertain: verification === undefined || verification === "confirmed",
         isReadable: isReadable(condition.code, READABLE),
-        isInIcd: isReadable(condition.code, ICD),
+        isClassified: isReadable(condition.code, ICD),
       },
     ];
   });
@@ -132,7 +132,7 @@ export function procedureAssertions(procedures: readonly Procedure[], reading: R
         isActive: true,
         isCertain: true,
         isReadable: true,
-        isInIcd: true, // says nothing of conditions that are not on record
+        isClassified: true, // says nothing of conditions that are not on record
       },
     ];
   });
@@ -152,7 +152,7 @@ export function sourcesOf(assertions: readonly Assertion[], set: string): readon
 /** Adds the concepts of the table: true, false where that can be known, else a finding that says why not. */
 export function findConditions(draft: TwinDraft, assertions: readonly Assertion[], recordSaysSomething: boolean): void {
   const unreadable = assertions.filter((assertion) => !assertion.isReadable);
-  const isAllInIcd = assertions.every((assertion) => assertion.isInIcd);
+  const isAllInIcd = assertions.every((assertion) => assertion.isClassified);
   // entries of the table, whose keys are the concepts
   for (const [name, rule] of Object.entries(CONDITION_RULES) as [keyof typeof CONDITION_RULES, ConditionRule][]) {
     const onRecord = assertions.filter(

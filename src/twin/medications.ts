@@ -34,12 +34,45 @@ export const DRUG_SETS = {
   onDpp4Inhibitor: "on-dpp4-inhibitor",
   onSglt2Inhibitor: "on-sglt2-inhibitor",
   onGlp1Agonist: "on-glp1-agonist",
+  onBetaBlocker: "on-beta-blocker",
+  onAceInhibitorOrArb: "on-ace-inhibitor-or-arb",
+  onSystemicCorticosteroid: "on-systemic-corticosteroid",
+  onAtypicalAntipsychotic: "on-atypical-antipsychotic",
+  onErythropoiesisStimulatingAgent: "on-erythropoiesis-stimulating-agent",
+  onLipidLoweringDrug: "on-lipid-lowering-drug",
+  onAspirin: "on-aspirin",
+  onAntiplateletOrNsaid: "on-antiplatelet-or-nsaid",
+  onBuprenorphine: "on-buprenorphine",
+  onCytochromeInducer: "on-cytochrome-inducer",
+  onAmiodarone: "on-amiodarone",
+  onDobutamine: "on-dobutamine",
 } as const satisfies Partial<Record<ConceptName, string>>;
+type DrugClass = keyof typeof DRUG_SETS;
+
+/** Classes whose RxNorm products are listed in part: absent only where every drug in use has an ATC code. */
+const ABSENT_BY_ATC: ReadonlySet<DrugClass> = new Set([
+  "onSystemicCorticosteroid",
+  "onAtypicalAntipsychotic",
+  "onErythropoiesisStimulatingAgent",
+  "onLipidLoweringDrug",
+  "onAspirin",
+  "onAntiplateletOrNsaid",
+  "onBuprenorphine",
+  "onCytochromeInducer",
+  "onAmiodarone",
+]);
+/** Infusions, which many records do not hold at all: never taken as absent. */
+const NEVER_ABSENT: ReadonlySet<DrugClass> = new Set(["onDobutamine"]);
+
+function mayBeAbsent(name: DrugClass, isAllInAtc: boolean): boolean {
+  return !NEVER_ABSENT.has(name) && (isAllInAtc || !ABSENT_BY_ATC.has(name));
+}
 
 /** The resources that tell of a drug being taken. */
 export type MedicationUse = MedicationRequest | MedicationStatement | MedicationDispense | MedicationAdministration;
 
-const READABLE = new Set<string>([SYSTEM.rxnorm, SYSTEM.atc]);
+const ATC = new Set<string>([SYSTEM.atc]);
+const READABLE = new Set<string>([SYSTEM.rxnorm, ...ATC]);
 const DAY_MS = 86_400_000;
 
 type Use = "taken" | "open" | "no";
@@ -71,7 +104,7 @@ export function medicationAssertions(
         isActive: true,
         isCertain: use === "taken",
         isReadable: isReadable(code, READABLE),
-        isInIcd: false,
+        isClassified: isReadable(code, ATC),
       },
     ];
   });
@@ -170,7 +203,8 @@ export function findMedications(
   recordSaysSomething: boolean,
 ): void {
   const unreadable = assertions.filter((assertion) => !assertion.isReadable);
-  for (const [name, set] of Object.entries(DRUG_SETS) as [keyof typeof DRUG_SETS, string][]) {
+  const isAllInAtc = assertions.every((assertion) => assertion.isClassified);
+  for (const [name, set] of Object.entries(DRUG_SETS) as [DrugClass, string][]) {
     // entries of the table
     const matching = assertions.filter((assertion) => assertion.sets.has(set));
     const taken = matching.filter((assertion) => assertion.isCertain);
@@ -183,7 +217,7 @@ export function findMedications(
     } else if (unreadable.length > 0) {
       const message = `not on record, but ${unreadable.length} medication(s) in use have no RxNorm or ATC code, so its absence is not known`;
       draft.note(name, message, sourcesOf(unreadable, set));
-    } else if (recordSaysSomething) {
+    } else if (recordSaysSomething && mayBeAbsent(name, isAllInAtc)) {
       const rule = `none of ${assertions.length} medication(s) in use is in value set ${set}`;
       draft.add({ concept: name, value: false, origin: "absent", rule, sources: [] });
     }

@@ -34,6 +34,23 @@ describe("drug classes of the twin", () => {
     [ATC, "A10AE56", "onInsulin", true],
     [ATC, "A10AE56", "onGlp1Agonist", true],
     [RXNORM, "313782", "onStatin", false],
+    [RXNORM, "6918", "onBetaBlocker", true],
+    [ATC, "C07AB02", "onBetaBlocker", true],
+    [RXNORM, "29046", "onAceInhibitorOrArb", true],
+    [ATC, "C09XA02", "onAceInhibitorOrArb", false], // aliskiren
+    [RXNORM, "8640", "onSystemicCorticosteroid", true],
+    [ATC, "H02AB06", "onSystemicCorticosteroid", true],
+    [ATC, "D07AA02", "onSystemicCorticosteroid", false], // hydrocortisone on the skin
+    [ATC, "N05AX08", "onAtypicalAntipsychotic", true],
+    [ATC, "N05AD01", "onAtypicalAntipsychotic", false], // haloperidol
+    [ATC, "C10AX09", "onLipidLoweringDrug", true],
+    [RXNORM, "36567", "onLipidLoweringDrug", true],
+    [RXNORM, "243670", "onAspirin", true],
+    [RXNORM, "1191", "onAntiplateletOrNsaid", true],
+    [ATC, "M01AE01", "onAntiplateletOrNsaid", true],
+    [RXNORM, "703", "onAmiodarone", true],
+    [ATC, "N03AF02", "onCytochromeInducer", false], // oxcarbazepine
+    [ATC, "B03XA01", "onErythropoiesisStimulatingAgent", true],
   ] as const) {
     it(`takes ${code} for ${concept} ${expected}`, () => {
       assert.equal(valueIn(stateOf([request(system, code)]), concept), expected);
@@ -130,5 +147,11 @@ describe("drug classes of the twin", () => {
     assert.equal(valueIn(stateOf([text]), "onAntihypertensive"), undefined);
     const stopped = { ...text, status: "stopped" } as const;
     assert.equal(valueIn(stateOf([stopped]), "onAntihypertensive"), false);
+  });
+
+  it("takes a class whose RxNorm products are listed in part as absent only where all drugs have an ATC code", () => {
+    assert.equal(valueIn(stateOf([request(ATC, "C09AA03")]), "onAmiodarone"), false);
+    assert.equal(valueIn(stateOf([request(RXNORM, "314076")]), "onAmiodarone"), undefined);
+    assert.equal(valueIn(stateOf([visit("2025-06-01")]), "onAmiodarone"), false);
   });
 });
