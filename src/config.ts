@@ -11,7 +11,10 @@ export interface Config {
   readonly hl7Zone: string;
   /** What becomes of HL7 v2 results whose PID has no identifier: a Patient of their own, or refused with AE. */
   readonly hl7Unidentified: "separate" | "refuse";
+  /** Where SQLite's files are, unless `mongodb` is given. */
   readonly dataDir: string;
+  /** The store is this MongoDB; undefined: SQLite. */
+  readonly mongodb: { readonly uri: string; readonly allowStandalone: boolean } | undefined;
   readonly logLevel: LogLevel;
   readonly maxBodyBytes: number;
   /** Requests a minute and client; undefined: no limit. */
@@ -38,9 +41,6 @@ export function readConfig(environment: Environment): Config {
     const text = environment[name]?.trim();
     return text === "" ? undefined : text;
   };
-  if (value("MONGODB_URI") !== undefined) {
-    throw new InvalidInput("MONGODB_URI is not available in this version: unset it to store in DATA_DIR");
-  }
   const host = value("HOST") ?? "127.0.0.1";
   const pageSize = whole("PAGE_SIZE", value("PAGE_SIZE") ?? "50", 1, 1000);
   const maxPageSize = whole("MAX_PAGE_SIZE", value("MAX_PAGE_SIZE") ?? "1000", 1, 10_000);
@@ -52,6 +52,7 @@ export function readConfig(environment: Environment): Config {
     hl7Zone: zone("HL7_ZONE", value("HL7_ZONE") ?? "UTC"),
     hl7Unidentified: oneOf("HL7_UNIDENTIFIED", value("HL7_UNIDENTIFIED") ?? "separate", ["separate", "refuse"]),
     dataDir: value("DATA_DIR") ?? "./data",
+    mongodb: mongodb(value("MONGODB_URI"), value("MONGODB_ALLOW_STANDALONE") ?? "false"),
     logLevel: oneOf("LOG_LEVEL", value("LOG_LEVEL") ?? "info", LOG_LEVELS),
     maxBodyBytes: bytes("MAX_BODY", value("MAX_BODY") ?? "256MB"),
     rateLimit: optional(
@@ -68,6 +69,16 @@ export function readConfig(environment: Environment): Config {
 
 const malformed = (name: string, value: string, allowed: string) =>
   new InvalidInput(`${name}=${value} is not allowed: it must be ${allowed}`);
+
+/** The value of MONGODB_URI is not shown, because it may hold a password. */
+function mongodb(uri: string | undefined, standalone: string): Config["mongodb"] {
+  const allowStandalone = oneOf("MONGODB_ALLOW_STANDALONE", standalone, ["true", "false"]) === "true";
+  if (uri === undefined) return undefined;
+  if (!/^mongodb(\+srv)?:\/\/[^/?]+/.test(uri)) {
+    throw new InvalidInput("MONGODB_URI is not allowed: it must begin with mongodb:// or mongodb+srv:// and a host");
+  }
+  return { uri, allowStandalone };
+}
 
 function whole(name: string, text: string, low: number, high: number): number {
   const number = Number(text);

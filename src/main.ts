@@ -9,7 +9,7 @@ import type { Resource } from "@medplum/fhirtypes";
 import type { Config } from "./config.ts";
 import type { Hl7v2Intake } from "./hl7v2/index.ts";
 import type { LogFields } from "./monitoring/log.ts";
-import type { Store } from "./storage/port.ts";
+import type { Indexer, Store } from "./storage/port.ts";
 
 // Compiled code is kept between starts, which halves the time to the first answer; so the rest is imported after this.
 enableCompileCache(resolve(import.meta.dirname, "../node_modules/.cache/fhir-twin"));
@@ -29,7 +29,6 @@ interface RunningServer {
 }
 
 async function start(config: Config): Promise<RunningServer> {
-  const { openSqliteStore } = await import("./storage/sqlite.ts");
   const { createApp } = await import("./app.ts");
   const { DEFAULT_LIMITS } = await import("./fhir/exchange.ts");
   const { elementAt } = await import("./fhir/definitions/elements.ts");
@@ -45,7 +44,7 @@ async function start(config: Config): Promise<RunningServer> {
   const clock = () => Date.now();
   const newId = () => randomUUID();
   const log = makeLog(config.logLevel);
-  const store = await openSqliteStore({ directory: resolve(config.dataDir), indexer: indexResource, clock, newId });
+  const store = await openStore(config, { indexer: indexResource, clock, newId }, (message) => log.warn(message));
   const validate = (resource: Resource) => validateResource(resource);
   const hl7v2 = { clock, validate, elementAt, mappings: loadMappings(elementAt), zone: config.hl7Zone };
   const intake = createHl7v2Intake({
@@ -93,6 +92,20 @@ async function start(config: Config): Promise<RunningServer> {
       await store.close();
     },
   };
+}
+
+/** The adapter that is not used is not loaded. */
+async function openStore(
+  { mongodb, dataDir }: Config,
+  needs: { readonly indexer: Indexer; readonly clock: () => number; readonly newId: () => string },
+  log: (message: string) => void,
+): Promise<Store> {
+  if (mongodb) {
+    const { openMongodbStore } = await import("./storage/mongodb.ts");
+    return openMongodbStore({ ...needs, ...mongodb, log });
+  }
+  const { openSqliteStore } = await import("./storage/sqlite.ts");
+  return openSqliteStore({ ...needs, directory: resolve(dataDir) });
 }
 
 /** After the start, so that it does not wait for them. */

@@ -11,6 +11,7 @@ describe("config", () => {
       hl7Zone: "UTC",
       hl7Unidentified: "separate",
       dataDir: "./data",
+      mongodb: undefined,
       logLevel: "info",
       maxBodyBytes: 268_435_456,
       rateLimit: undefined,
@@ -33,6 +34,12 @@ describe("config", () => {
   it("reads the zone of HL7 v2 times", () => {
     assert.equal(readConfig({ HL7_ZONE: "Europe/Berlin" }).hl7Zone, "Europe/Berlin");
   });
+  it("takes a MongoDB in place of the data directory, by default one with transactions", () => {
+    const uri = "mongodb://user:secret@a:27017,b:27017/twins?replicaSet=rs0";
+    assert.deepEqual(readConfig({ MONGODB_URI: uri }).mongodb, { uri, allowStandalone: false });
+    const standalone = readConfig({ MONGODB_URI: uri, MONGODB_ALLOW_STANDALONE: "true" });
+    assert.deepEqual(standalone.mongodb, { uri, allowStandalone: true });
+  });
   it("takes an empty value as absent", () => {
     assert.equal(readConfig({ PORT: " " }).port, 3000);
   });
@@ -48,7 +55,12 @@ describe("config", () => {
     ["PAGE_SIZE", "0", /PAGE_SIZE=0/],
     ["RATE_LIMIT", "-1", /RATE_LIMIT=-1/],
     ["BASE_URL", "example.org", /BASE_URL=example.org/],
-    ["MONGODB_URI", "mongodb://x", /MONGODB_URI is not available/],
+    [
+      "MONGODB_URI",
+      "postgres://user:secret@x/y",
+      /^MONGODB_URI is not allowed: .*mongodb:\/\/ or mongodb\+srv:\/\/ and a host$/,
+    ],
+    ["MONGODB_ALLOW_STANDALONE", "yes", /MONGODB_ALLOW_STANDALONE=yes .*true, false/],
   ];
   for (const [name, value, says] of malformed) {
     it(`refuses ${name}=${value} in one line that names variable and what is allowed`, () => {

@@ -6,7 +6,7 @@
  * when nothing can be undone, so what fails there (a store that has become busy) is told in its entry alone.
  */
 import type { Resource } from "@medplum/fhirtypes";
-import { InvalidInput } from "../../errors.ts";
+import { InvalidInput, RuleViolation } from "../../errors.ts";
 import { stringifyJson } from "../../json.ts";
 import type { StoredVersion, WriteTransaction } from "../../storage/port.ts";
 import { withId } from "../accepted-resource.ts";
@@ -26,6 +26,9 @@ import { patchOne } from "./patch.ts";
 import { type PlannedEntry, planTransaction, type TransactionPlan } from "./transaction-plan.ts";
 import { putUnlessComputed, updatedId } from "./update.ts";
 
+const NO_TRANSACTIONS =
+  "This server's store has no transactions, so a transaction cannot be all or nothing: send the entries as a batch";
+
 /** What became of an entry that writes. */
 interface Written {
   readonly status: 200 | 201 | 204;
@@ -38,6 +41,7 @@ export async function transaction(
   deps: FhirDeps,
   dispatch: Dispatch,
 ): Promise<FhirAnswer> {
+  if (!deps.store.features.transactions) throw new RuleViolation(NO_TRANSACTIONS, { code: "not-supported" });
   const plan = await planTransaction(entries, request, deps);
   const written = await deps.store.write((tx) => new TransactionRun(plan, tx, deps).run());
   const responses = [];
