@@ -4,6 +4,7 @@ import supertest from "supertest";
 import { makeApp, type TestApp } from "../support/app.ts";
 import { condition, measured, patient, SNOMED } from "../twin/resources.ts";
 import { request as prevent } from "../vectors/prevent.ts";
+import { request as reynolds } from "../vectors/reynolds.ts";
 import { put } from "./twin-store.ts";
 
 const PERSON = {
@@ -48,6 +49,13 @@ describe("$predict over HTTP", () => {
     assert.ok(issue.every(({ code, severity }) => code === "required" && severity === "error"));
     assert.match(text, /systolicBloodPressure \(Systolic blood pressure, LOINC 8480-6, in mm\[Hg\]\)/);
     assert.ok(issue.every(({ expression }) => expression?.[0]?.startsWith("Parameters.parameter")));
+  });
+
+  it("answers 422 where the source has no result for inputs that are each in range", async () => {
+    const man = { age: 60, sex: "male", sbp: 130, total_c: 200, hdl_c: 45, hscrp_mg_l: 2, smoking: false };
+    const { parameters } = reynolds({ ...man, parent_mi_lt60: false, dm: true, hba1c: 7 });
+    const answer = await http().post("/fhir/$predict").send(parameters).expect(422);
+    assert.match(JSON.stringify(answer.body), /reynolds has no result for this combination of inputs/);
   });
 
   it("answers 422 for a value out of range and for a person whom the model does not apply to", async () => {

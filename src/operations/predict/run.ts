@@ -60,13 +60,22 @@ export function runModel({ model, variant }: WantedModel, known: KnownInputs): M
     return unmet(model, variant, selection);
   }
   const used = selection.inputs.filter(({ key }) => isUsed(model, chosen, key));
+  const results = model.compute(selection.values, chosen?.code);
+  if (results.length === 0) return withoutResult(model);
   return {
     model,
     ...(chosen === undefined ? {} : { variant: chosen }),
     inputs: used,
-    results: model.compute(selection.values, chosen?.code),
+    results,
     cautions: cautionsOf(model, used, known),
   };
+}
+
+/** The source has no result for these inputs together, each of which is in range: its limits say for whom. */
+function withoutResult(model: RiskModel): NotComputed {
+  const { id, limits = [] } = model.metadata;
+  const message = `${id} has no result for this combination of inputs. ${limits.join(" ")}`.trim();
+  return { model, causes: [{ reason: "not-applicable", code: "business-rule", message }] };
 }
 
 /** The declarations that a variant uses: those of every variant and its own. */
