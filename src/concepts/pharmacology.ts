@@ -13,6 +13,7 @@ export const PHARMACOLOGY = {
   tramadolDailyDose: quantity("Tramadol, daily amount", "mg/d", [0, 5000]),
   fentanylPatchRate: quantity("Fentanyl patch, rate of delivery", "ug/h", [0, 1000]),
   onBuprenorphine: fact("Takes buprenorphine"),
+  onOpioidUseDisorderTreatment: fact("Opioids are a treatment of opioid use disorder"),
 
   vkorc1Genotype: choice("VKORC1 -1639 genotype", {
     GG: "G/G",
