@@ -35,6 +35,13 @@ export function pointsResult(
   return { code, display, score, contributionScale: "points", contributions, total: score, reference };
 }
 
+/** A flag where a recorded total is known beside the items and is not their sum: one of them is of another time. */
+export function totalFlag(inputs: ComputeInputs, total: ConceptName, sumOfItems: number): readonly string[] {
+  const recorded = inputs[total];
+  if (recorded === undefined || recorded === sumOfItems) return [];
+  return [`a recorded total of ${recorded} is not the sum of the items, ${sumOfItems}: one is of another time`];
+}
+
 /** Bands by their lower bounds, the highest first; the last takes what is below the others. */
 export type BandRows = readonly (readonly [from: number, code: BandCode, display: string])[];
 

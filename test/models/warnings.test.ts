@@ -26,6 +26,11 @@ describe("warnings of models", () => {
     assert.match(await notes(epds({ items: [0, 0, 0, 0, 0, 0, 0, 0, 0, 1] })), /item 10 \(self-harm\) is above 0/);
     assert.match(await notes(epds({ total: 3 })), /item 10 \(self-harm\) is not known/);
   });
+  it("tell of a recorded total that is not the sum of the items", async () => {
+    const items = [1, 1, 1, 1, 0, 0, 0, 0, 0];
+    assert.match(await notes(phq9({ items, total: 27 })), /a recorded total of 27 is not the sum of the items, 4/);
+    assert.doesNotMatch(await notes(phq9({ items, total: 4 })), /recorded total/);
+  });
   it("do not estimate an item that was not answered", async () => {
     await assert.rejects(answerOf(phq9({ items: [1, 1, 1, 1, 1, 1, 1, 1] })), /phq9Item9/);
   });

@@ -8,7 +8,7 @@
  */
 import type { ComputeInputs, ModelMetadata, Result, RiskModel } from "../contract.ts";
 import { hashOf } from "../hash.ts";
-import { type BandRows, bandAt, givenPoints, inputsOf, pointsResult } from "../item-scores.ts";
+import { type BandRows, bandAt, givenPoints, inputsOf, pointsResult, totalFlag } from "../item-scores.ts";
 
 const ONE_YEAR_DAYS = 365; // how old answers may be: a limit of ours
 
@@ -51,7 +51,10 @@ export const metadata = {
     { code: "total", display: "from a recorded total", needs: [["auditCScore"]], uses: ["auditCScore"] },
   ],
   exclusions: [{ concept: "isDeceased", when: true, says: "the person has died" }],
-  limits: ["In pregnancy any use of alcohol matters; the thresholds are not made for it."],
+  limits: [
+    "The items must be of one questionnaire; they are used here if none is older than 365 days.",
+    "In pregnancy any use of alcohol matters; the thresholds are not made for it.",
+  ],
 } as const satisfies ModelMetadata;
 
 const SCREEN = {
@@ -66,11 +69,13 @@ const SCREEN = {
 } as const satisfies Record<string, BandRows>;
 
 export function compute(inputs: ComputeInputs, variant: string = "items"): readonly Result[] {
-  const points = givenPoints(inputs, variant === "items" ? ITEMS : ["auditCScore"]);
+  const fromItems = variant === "items";
+  const points = givenPoints(inputs, fromItems ? ITEMS : ["auditCScore"]);
   const result = pointsResult(metadata.outputs[0], points, { value: 0, says: "every item 0" });
   const sex = inputs.sex as keyof typeof SCREEN; // the declarations were checked before
   const band = bandAt(SCREEN[sex], result.score, "Bush 1998, threshold by sex");
-  return [{ ...result, band, details: { positive: band.code === "positive-screen" } }];
+  const flags = fromItems ? totalFlag(inputs, "auditCScore", result.score) : [];
+  return [{ ...result, band, flags, details: { positive: band.code === "positive-screen" } }];
 }
 
 export const AUDIT_C: RiskModel = { metadata, coefficientHash: hashOf({ ITEMS, SCREEN }), compute };

@@ -10,7 +10,7 @@
  */
 import type { ComputeInputs, ModelMetadata, Result, RiskModel } from "../contract.ts";
 import { hashOf } from "../hash.ts";
-import { type BandRows, bandAt, givenPoints, inputsOf, pointsResult } from "../item-scores.ts";
+import { type BandRows, bandAt, givenPoints, inputsOf, pointsResult, totalFlag } from "../item-scores.ts";
 
 const TWO_WEEKS_DAYS = 14; // how old answers may be: a limit of ours; they speak of the last week
 
@@ -57,7 +57,10 @@ export const metadata = {
     { code: "total", display: "from a recorded total", needs: [["epdsScore"]], uses: ["epdsScore"] },
   ],
   exclusions: [{ concept: "isDeceased", when: true, says: "the person has died" }],
-  limits: ["Items 3 and 5 to 10 are taken as scored, that is reversed already: raw answers give a wrong sum."],
+  limits: [
+    "The items must be of one questionnaire; they are used here if none is older than 14 days.",
+    "Items 3 and 5 to 10 are taken as scored, that is reversed already: raw answers give a wrong sum.",
+  ],
   insteadOf: [{ id: "phq-9", when: "depressive symptoms outside pregnancy and the time after birth" }],
 } as const satisfies ModelMetadata;
 
@@ -76,12 +79,14 @@ export function compute(inputs: ComputeInputs, variant: string = "items"): reado
   const points = givenPoints(inputs, fromItems ? ITEMS : ["epdsScore"]);
   const result = pointsResult(metadata.outputs[0], points, { value: 0, says: "every item 0" });
   const item10Positive = Number(inputs.epdsItem10) > 0;
-  const flag = fromItems ? (item10Positive ? ITEM_10_POSITIVE : undefined) : ITEM_10_UNKNOWN;
+  const flags = fromItems
+    ? [...(item10Positive ? [ITEM_10_POSITIVE] : []), ...totalFlag(inputs, "epdsScore", result.score)]
+    : [ITEM_10_UNKNOWN];
   return [
     {
       ...result,
       band: bandAt(SCREEN, result.score, "Cox 1987; 10 points for screening"),
-      ...(flag === undefined ? {} : { flags: [flag] }),
+      flags,
       details: { atLeast13: result.score >= 13, ...(fromItems ? { item10Positive } : {}) },
     },
   ];

@@ -8,7 +8,7 @@
  */
 import type { ComputeInputs, ModelMetadata, Result, RiskModel } from "../contract.ts";
 import { hashOf } from "../hash.ts";
-import { type BandRows, bandAt, givenPoints, inputsOf, pointsResult } from "../item-scores.ts";
+import { type BandRows, bandAt, givenPoints, inputsOf, pointsResult, totalFlag } from "../item-scores.ts";
 
 const ONE_MONTH_DAYS = 30; // how old answers may be: a limit of ours; they speak of two weeks
 
@@ -53,6 +53,7 @@ export const metadata = {
     { code: "total", display: "from a recorded total", needs: [["gad7Score"]], uses: ["gad7Score"] },
   ],
   exclusions: [{ concept: "isDeceased", when: true, says: "the person has died" }],
+  limits: ["The items must be of one questionnaire; they are used here if none is older than 30 days."],
 } as const satisfies ModelMetadata;
 
 const SEVERITY = [
@@ -63,9 +64,11 @@ const SEVERITY = [
 ] as const satisfies BandRows;
 
 export function compute(inputs: ComputeInputs, variant: string = "items"): readonly Result[] {
-  const points = givenPoints(inputs, variant === "items" ? ITEMS : ["gad7Score"]);
+  const fromItems = variant === "items";
+  const points = givenPoints(inputs, fromItems ? ITEMS : ["gad7Score"]);
   const result = pointsResult(metadata.outputs[0], points, { value: 0, says: "every item 0" });
-  return [{ ...result, band: bandAt(SEVERITY, result.score, "Spitzer 2006") }];
+  const flags = fromItems ? totalFlag(inputs, "gad7Score", result.score) : [];
+  return [{ ...result, band: bandAt(SEVERITY, result.score, "Spitzer 2006"), flags }];
 }
 
 export const GAD_7: RiskModel = { metadata, coefficientHash: hashOf({ ITEMS, SEVERITY }), compute };

@@ -10,7 +10,7 @@
  */
 import type { ComputeInputs, ModelMetadata, Result, RiskModel } from "../contract.ts";
 import { hashOf } from "../hash.ts";
-import { type BandRows, bandAt, givenPoints, inputsOf, pointsResult } from "../item-scores.ts";
+import { type BandRows, bandAt, givenPoints, inputsOf, pointsResult, totalFlag } from "../item-scores.ts";
 
 const ONE_MONTH_DAYS = 30; // how old answers may be: a limit of ours; they speak of one month
 
@@ -60,7 +60,10 @@ export const metadata = {
     { code: "total", display: "from a recorded total", needs: [["pcl5Score"]], uses: ["pcl5Score"] },
   ],
   exclusions: [{ concept: "isDeceased", when: true, says: "the person has died" }],
-  limits: ["Cut-offs from 31 to 33 are in use; which one suits depends on the setting."],
+  limits: [
+    "The items must be of one questionnaire; they are used here if none is older than 30 days.",
+    "Cut-offs from 31 to 33 are in use; which one suits depends on the setting.",
+  ],
 } as const satisfies ModelMetadata;
 
 const SCREEN = [
@@ -77,6 +80,7 @@ export function compute(inputs: ComputeInputs, variant: string = "items"): reado
     {
       ...result,
       band: bandAt(SCREEN, result.score, "Blevins 2015, cut-offs of 31 to 33"),
+      flags: fromItems ? totalFlag(inputs, "pcl5Score", result.score) : [],
       details: {
         atLeast33: result.score >= 33,
         ...(fromItems ? { meetsDsm5CriteriaProvisionally: meetsCriteria(inputs) } : {}),

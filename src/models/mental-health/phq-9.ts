@@ -9,7 +9,7 @@
  */
 import type { ComputeInputs, ModelMetadata, Result, RiskModel } from "../contract.ts";
 import { hashOf } from "../hash.ts";
-import { type BandRows, bandAt, givenPoints, inputsOf, pointsResult } from "../item-scores.ts";
+import { type BandRows, bandAt, givenPoints, inputsOf, pointsResult, totalFlag } from "../item-scores.ts";
 
 const ONE_MONTH_DAYS = 30; // how old answers may be: a limit of ours; they speak of two weeks
 
@@ -56,7 +56,10 @@ export const metadata = {
     { code: "total", display: "from a recorded total", needs: [["phq9Score"]], uses: ["phq9Score"] },
   ],
   exclusions: [{ concept: "isDeceased", when: true, says: "the person has died" }],
-  limits: ["A score measures symptoms; bereavement, mania, drugs and physical illness are told apart by a clinician."],
+  limits: [
+    "The items must be of one questionnaire; they are used here if none is older than 30 days.",
+    "A score measures symptoms; bereavement, mania, drugs and physical illness are told apart by a clinician.",
+  ],
 } as const satisfies ModelMetadata;
 
 const SEVERITY = [
@@ -76,12 +79,14 @@ export function compute(inputs: ComputeInputs, variant: string = "items"): reado
   const points = givenPoints(inputs, fromItems ? ITEMS : ["phq9Score"]);
   const result = pointsResult(metadata.outputs[0], points, { value: 0, says: "every item 0" });
   const item9Positive = Number(inputs.phq9Item9) > 0;
-  const flag = fromItems ? (item9Positive ? ITEM_9_POSITIVE : undefined) : ITEM_9_UNKNOWN;
+  const flags = fromItems
+    ? [...(item9Positive ? [ITEM_9_POSITIVE] : []), ...totalFlag(inputs, "phq9Score", result.score)]
+    : [ITEM_9_UNKNOWN];
   return [
     {
       ...result,
       band: bandAt(SEVERITY, result.score, "Kroenke 2001"),
-      ...(flag === undefined ? {} : { flags: [flag] }),
+      flags,
       ...(fromItems ? { details: { item9Positive } } : {}),
     },
   ];

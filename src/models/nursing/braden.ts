@@ -9,7 +9,7 @@
  */
 import type { ComputeInputs, ModelMetadata, Result, RiskModel } from "../contract.ts";
 import { hashOf } from "../hash.ts";
-import { type BandRows, bandAt, inputsOf, pointsResult } from "../item-scores.ts";
+import { type BandRows, bandAt, inputsOf, pointsResult, totalFlag } from "../item-scores.ts";
 
 const TWO_DAYS = 2; // how old an assessment may be: a limit of ours
 
@@ -62,7 +62,10 @@ export const metadata = {
     { code: "total", display: "from a recorded total", needs: [["bradenScore"]], uses: ["bradenScore"] },
   ],
   exclusions: [{ concept: "isDeceased", when: true, says: "the person has died" }],
-  limits: ["Fewer points mean a higher risk."],
+  limits: [
+    "Fewer points mean a higher risk.",
+    "The items must be of one assessment; they are used here if none is older than 2 days.",
+  ],
 } as const satisfies ModelMetadata;
 
 const MOST = { fourPointItem: 4, frictionAndShear: 3, total: 23 } as const;
@@ -77,16 +80,17 @@ const BANDS = [
 
 export function compute(inputs: ComputeInputs, variant: string = "items"): readonly Result[] {
   const lost = (input: keyof typeof metadata.inputs, most: number) => ({ input, value: Number(inputs[input]) - most });
-  const contributions =
-    variant === "items"
-      ? [
-          ...FOUR_POINT_ITEMS.map((item) => lost(item, MOST.fourPointItem)),
-          lost("bradenFrictionAndShear", MOST.frictionAndShear),
-        ]
-      : [lost("bradenScore", MOST.total)];
+  const fromItems = variant === "items";
+  const contributions = fromItems
+    ? [
+        ...FOUR_POINT_ITEMS.map((item) => lost(item, MOST.fourPointItem)),
+        lost("bradenFrictionAndShear", MOST.frictionAndShear),
+      ]
+    : [lost("bradenScore", MOST.total)];
   const reference = { value: MOST.total, says: "every item at its best, 23 points" };
   const result = pointsResult(metadata.outputs[0], contributions, reference);
-  return [{ ...result, band: bandAt(BANDS, result.score, "bands of the Braden scale in common use") }];
+  const flags = fromItems ? totalFlag(inputs, "bradenScore", result.score) : [];
+  return [{ ...result, band: bandAt(BANDS, result.score, "bands of the Braden scale in common use"), flags }];
 }
 
 export const BRADEN: RiskModel = { metadata, coefficientHash: hashOf({ ITEMS, MOST, BANDS }), compute };

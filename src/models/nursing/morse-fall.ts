@@ -10,7 +10,7 @@
  */
 import type { ComputeInputs, ModelMetadata, Result, RiskModel } from "../contract.ts";
 import { hashOf } from "../hash.ts";
-import { type BandRows, bandAt, givenPoints, inputsOf, pointsResult } from "../item-scores.ts";
+import { type BandRows, bandAt, givenPoints, inputsOf, pointsResult, totalFlag } from "../item-scores.ts";
 
 const TWO_DAYS = 2; // how old an assessment may be: a limit of ours
 
@@ -58,7 +58,10 @@ export const metadata = {
     { code: "total", display: "from a recorded total", needs: [["morseFallScore"]], uses: ["morseFallScore"] },
   ],
   exclusions: [{ concept: "isDeceased", when: true, says: "the person has died" }],
-  limits: ["The cut-offs of 25 and 51 are in common use; the author has them set locally."],
+  limits: [
+    "The items must be of one assessment; they are used here if none is older than 2 days.",
+    "The cut-offs of 25 and 51 are in common use; the author has them set locally.",
+  ],
 } as const satisfies ModelMetadata;
 
 const POINTS = {
@@ -83,12 +86,13 @@ const BANDS = [
 ] as const satisfies BandRows;
 
 export function compute(inputs: ComputeInputs, variant: string = "items"): readonly Result[] {
-  const contributions =
-    variant === "items"
-      ? ITEMS.map((input) => ({ input, value: pointsOf(input, inputs[input]) }))
-      : givenPoints(inputs, ["morseFallScore"]);
+  const fromItems = variant === "items";
+  const contributions = fromItems
+    ? ITEMS.map((input) => ({ input, value: pointsOf(input, inputs[input]) }))
+    : givenPoints(inputs, ["morseFallScore"]);
   const result = pointsResult(metadata.outputs[0], contributions, { value: 0, says: "every item 0" });
-  return [{ ...result, band: bandAt(BANDS, result.score, "cut-offs in common use, to be set locally") }];
+  const flags = fromItems ? totalFlag(inputs, "morseFallScore", result.score) : [];
+  return [{ ...result, band: bandAt(BANDS, result.score, "cut-offs in common use, to be set locally"), flags }];
 }
 
 export const MORSE_FALL: RiskModel = { metadata, coefficientHash: hashOf({ POINTS, BANDS }), compute };
