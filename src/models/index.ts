@@ -6,6 +6,7 @@ import { GENOMICS } from "./genomics/index.ts";
 import { KIDNEY } from "./kidney/index.ts";
 import { LIVER } from "./liver/index.ts";
 import { MATERNAL } from "./maternal/index.ts";
+import { MEDICATION } from "./medication/index.ts";
 import { MENTAL_HEALTH } from "./mental-health/index.ts";
 import { METABOLIC } from "./metabolic/index.ts";
 import { NEUROLOGY } from "./neurology/index.ts";
@@ -21,11 +22,12 @@ const MODELS: readonly RiskModel[] = [
   ...RESPIRATORY,
   ...ONCOLOGY,
   ...ACUTE,
-  ...MENTAL_HEALTH,
   ...MATERNAL,
+  ...MENTAL_HEALTH,
   ...NEUROLOGY,
   ...NURSING,
   ...GENOMICS,
+  ...MEDICATION,
 ];
 
 /** In the order in which answers list them. */
