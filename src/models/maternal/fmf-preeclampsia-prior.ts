@@ -187,6 +187,7 @@ const PRETERM_BANDS = [
 ] as const;
 
 export function compute(inputs: ComputeInputs, variant: string = "nulliparous"): readonly Result[] {
+  const flags = historiesIn(inputs) > 1 ? [CONTRADICTION] : [];
   const woman = of(inputs as unknown as Woman, variant); // the declarations and the variant's needs were checked before
   const explained = explain(TERMS, {
     person: woman,
@@ -204,6 +205,7 @@ export function compute(inputs: ComputeInputs, variant: string = "nulliparous"):
     probability: probabilityBefore(week, explained.total),
     contributionScale: "points",
     ...explained,
+    flags,
     details: { meanGestationalAgeAtDeliveryWeeks: explained.total },
   });
   const preterm = riskBefore(37, before37);
@@ -213,6 +215,15 @@ export function compute(inputs: ComputeInputs, variant: string = "nulliparous"):
     riskBefore(42, before42),
   ];
 }
+
+/** Each of the three tells another history of births, so that at most one can be true. */
+const historiesIn = (inputs: ComputeInputs): number =>
+  [
+    inputs.nulliparity,
+    inputs.lastBirthWithPreeclampsiaGestationalAge,
+    inputs.lastBirthWithoutPreeclampsiaGestationalAge,
+  ].filter((value) => value !== undefined).length;
+const CONTRADICTION = "more than one history of earlier births is given, and they contradict each other";
 
 /** Without what another equation than that of the variant would use. */
 function of(woman: Woman, variant: string): Woman {
