@@ -105,6 +105,7 @@ export const metadata = {
     { concept: "hasMultiplePregnancy", when: true, says: "twins or more: the model is of singleton pregnancies" },
   ],
   limits: [
+    "Hypertension and diabetes are those of before the pregnancy, not what came with it.",
     "Maternal factors alone: mean arterial pressure, uterine artery Doppler and biomarkers change the risk and are not in it.",
     "Racial origin is a term of the published equation; the source has no version without it.",
   ],
@@ -205,12 +206,11 @@ export function compute(inputs: ComputeInputs, variant: string = "nulliparous"):
     probability: probabilityBefore(week, explained.total),
     contributionScale: "points",
     ...explained,
-    flags,
     details: { meanGestationalAgeAtDeliveryWeeks: explained.total },
   });
   const preterm = riskBefore(37, before37);
   return [
-    riskBefore(32, before32),
+    { ...riskBefore(32, before32), flags },
     { ...preterm, band: bandAt(PRETERM_BANDS, preterm.probability ?? 0, "FMF, 1 in 100 before 37 weeks") },
     riskBefore(42, before42),
   ];
