@@ -19,7 +19,7 @@ export const USAGE = `Usage: npm run migrate-store -- FROM TO [options]
 
 Copies a store with its whole history into another one: every version with its id, instant and place in the order of
 changes, HL7 v2 messages with their bytes, positions of consumers, secrets. FROM and TO are each a directory (DATA_DIR of
-an embedded store) or a mongodb:// URI with the name of the database. TO must be empty, or hold an earlier run's copy of
+an embedded store) or a mongodb:// URI, whose path names the database. TO must be empty, or hold an earlier run's copy of
 FROM. No server may run on either of them meanwhile. FROM is left as it is.
 
   --verify   compare all that was copied with the source at the end, not only the counts

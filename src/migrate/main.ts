@@ -1,7 +1,15 @@
 /** `npm run migrate-store -- FROM TO`: the command line of the migration. */
 import { DomainError } from "../errors.ts";
 import { labelOf, type MigrateArguments, readArguments, USAGE } from "./arguments.ts";
-import { type CopiedStore, checkTarget, copiedStore, type Migration, migrate } from "./migrate.ts";
+import {
+  type CopiedStore,
+  checkStores,
+  copiedStore,
+  type Migration,
+  migrate,
+  type Start,
+  type Stores,
+} from "./migrate.ts";
 import { Progress } from "./progress.ts";
 import { openSource, openTarget } from "./stores.ts";
 
@@ -16,8 +24,8 @@ async function main(argv: readonly string[]): Promise<number> {
     stores.push(from);
     const to = copiedStore(await openTarget(args.to));
     stores.push(to);
-    await checkTarget({ from, to });
-    return await run(args, { from, to }).catch((error: unknown) => explained(error, EXIT.failed));
+    const start = await checkStores({ from, to });
+    return await run(args, { from, to, start }).catch((error: unknown) => explained(error, EXIT.failed));
   } catch (error) {
     return explained(error, EXIT.wrongUse);
   } finally {
@@ -46,7 +54,7 @@ function explained(error: unknown, code: number): number {
   return code;
 }
 
-async function run(args: MigrateArguments, stores: { from: CopiedStore; to: CopiedStore }): Promise<number> {
+async function run(args: MigrateArguments, stores: Stores & { readonly start: Start }): Promise<number> {
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   process.once("SIGTERM", () => stop.abort());

@@ -19,9 +19,17 @@ const COUNTED = ["versions", "resources", "messages", "head"] as const;
 /** A store that can be copied. */
 export type CopiedStore = Store & { readonly copy: StoreCopy };
 
-export interface MigrateOptions {
+export interface Stores {
   readonly from: CopiedStore;
   readonly to: CopiedStore;
+}
+/** What both stores hold before the copy. Counting is one read of everything, so it is done once. */
+export interface Start {
+  readonly source: StoreContents;
+  readonly target: StoreContents;
+}
+export interface MigrateOptions extends Stores {
+  readonly start: Start;
   /** Whether to compare everything at the end. */
   readonly verify: boolean;
   readonly signal: AbortSignal;
@@ -49,46 +57,49 @@ function canBeCopied(store: Store): store is CopiedStore {
 
 /**
  * Looks before anything is changed in the target.
- * @throws InvalidInput unless the target is empty or holds the beginning of the source
+ * @throws InvalidInput unless the source holds something, and the target nothing or the beginning of the source
  */
-export async function checkTarget({ from, to }: Pick<MigrateOptions, "from" | "to">): Promise<void> {
-  const target = await to.copy.contents();
-  if (target.versions === 0 && target.messages === 0) return;
-  const identity = target.secrets.find(({ name }) => name === IDENTITY);
-  if (!identity || Buffer.compare(identity.value, await from.secret(IDENTITY)) !== 0) {
+export async function checkStores({ from, to }: Stores): Promise<Start> {
+  const identity = await from.secret(IDENTITY);
+  const [source, target] = [await from.copy.contents(), await to.copy.contents()];
+  if (isEmpty(source)) throw new InvalidInput("FROM holds nothing to copy");
+  if (isEmpty(target)) return { source, target };
+  const known = target.secrets.find(({ name }) => name === IDENTITY);
+  if (!known || Buffer.compare(known.value, identity) !== 0) {
     throw new InvalidInput("TO holds data that is no copy of FROM: give an empty directory or database");
   }
   const [theirs] = await to.copy.versions(target.head - 1, 1);
   const [ours] = await from.copy.versions(target.head - 1, 1);
   const isBeginning = !theirs || (ours !== undefined && isSameVersion(ours, theirs));
-  if (!isBeginning || target.messages > (await from.copy.contents()).messages) {
+  if (!isBeginning || target.messages > source.messages) {
     throw new InvalidInput("TO has been written to since it was copied from FROM: give an empty directory or database");
   }
+  return { source, target };
+}
+
+function isEmpty({ versions, messages }: StoreContents): boolean {
+  return versions === 0 && messages === 0;
 }
 
 /**
- * Copies what the target lacks, after `checkTarget`.
+ * Copies what the target lacks.
  * @throws RuleViolation when the target holds something else, Unavailable when a store has gone
  */
 export async function migrate(options: MigrateOptions): Promise<Migration> {
-  const { from, to, signal } = options;
-  await from.secret(IDENTITY);
-  const before = await to.copy.contents();
+  const { to, start, signal } = options;
   await to.copy.begin();
-  const { secrets } = await from.copy.contents();
-  await to.copy.add({ secrets });
-  await copyVersions(options, before);
+  await to.copy.add({ secrets: start.source.secrets });
+  await copyVersions(options);
   await copyMessages(options);
+  if (!signal.aborted) return finish(options);
   const target = await to.copy.contents();
-  const added = target.versions - before.versions;
-  if (signal.aborted) return { interrupted: true, added, target, differences: [] };
-  return { added, ...(await finish(options)) };
+  return { interrupted: true, added: target.versions - start.target.versions, target, differences: [] };
 }
 
-async function copyVersions({ from, to, signal, onProgress }: MigrateOptions, start: StoreContents): Promise<void> {
-  const { versions: total } = await from.copy.contents();
-  let done = start.versions;
-  for (let after = start.head; !signal.aborted; ) {
+async function copyVersions({ from, to, start, signal, onProgress }: MigrateOptions): Promise<void> {
+  const { versions: total } = start.source;
+  let { versions: done, head: after } = start.target;
+  while (!signal.aborted) {
     onProgress({ what: "versions", done, total });
     const versions = await from.copy.versions(after, PAGE_SIZE);
     const last = versions.at(-1);
@@ -99,8 +110,8 @@ async function copyVersions({ from, to, signal, onProgress }: MigrateOptions, st
   }
 }
 
-async function copyMessages({ from, to, signal, onProgress }: MigrateOptions): Promise<void> {
-  const { messages: total } = await from.copy.contents();
+async function copyMessages({ from, to, start, signal, onProgress }: MigrateOptions): Promise<void> {
+  const { messages: total } = start.source;
   let done = 0;
   for (let after = 0; !signal.aborted; ) {
     onProgress({ what: "messages", done, total });
@@ -113,8 +124,8 @@ async function copyMessages({ from, to, signal, onProgress }: MigrateOptions): P
   }
 }
 
-async function finish(options: MigrateOptions): Promise<Omit<Migration, "added">> {
-  const { from, to, verify, signal } = options;
+async function finish(options: MigrateOptions): Promise<Migration> {
+  const { from, to, start, verify, signal } = options;
   const source = await from.copy.contents();
   await to.copy.add({ consumers: source.consumers });
   const target = await to.copy.contents();
@@ -123,7 +134,7 @@ async function finish(options: MigrateOptions): Promise<Omit<Migration, "added">
   );
   if (verify) differences.push(...(await firstDifferences(options, source)));
   if (differences.length === 0 && !signal.aborted) await to.copy.finish();
-  return { interrupted: signal.aborted, target, differences };
+  return { interrupted: signal.aborted, added: target.versions - start.target.versions, target, differences };
 }
 
 /** The first version and the first message that is not the same in both stores. */

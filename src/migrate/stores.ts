@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { Unavailable } from "../errors.ts";
 import { indexResource } from "../fhir/search/index-resource.ts";
 import type { Store } from "../storage/port.ts";
-import { openSqliteStore } from "../storage/sqlite.ts";
 import type { Place } from "./arguments.ts";
 
 /**
@@ -25,7 +24,12 @@ export function openTarget(place: Place): Promise<Store> {
 }
 
 async function open(place: Place, forCopy: boolean): Promise<Store> {
-  if (place.kind === "mongodb") throw new Unavailable("stores in MongoDB cannot be copied in this version");
-  const surroundings = { indexer: indexResource, clock: () => Date.now(), newId: () => randomUUID() };
-  return openSqliteStore({ directory: place.directory, forCopy, ...surroundings });
+  const surroundings = { forCopy, indexer: indexResource, clock: () => Date.now(), newId: () => randomUUID() };
+  if (place.kind === "directory") {
+    const { openSqliteStore } = await import("../storage/sqlite.ts");
+    return openSqliteStore({ directory: place.directory, ...surroundings });
+  }
+  // A copy needs no transactions. Whether a server may do without them is decided when one starts.
+  const { openMongodbStore } = await import("../storage/mongodb.ts");
+  return openMongodbStore({ uri: place.uri, allowStandalone: true, ...surroundings });
 }

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { Unavailable } from "../errors.ts";
+import { type StoreCopy, UNFINISHED } from "./copy.ts";
 import {
   type Collections,
   canMatchElements,
@@ -14,6 +15,7 @@ import {
 import { type Committer, TransactionalCommitter } from "./mongodb/commit.ts";
 import { LogCommitter } from "./mongodb/commit-log.ts";
 import { type Connected, connect } from "./mongodb/connection.ts";
+import { MongodbCopy } from "./mongodb/copy.ts";
 import { keyOf, toVersion, VERSION_FIELDS } from "./mongodb/documents.ts";
 import { translate } from "./mongodb/driver-errors.ts";
 import { HeadWatch } from "./mongodb/head-watch.ts";
@@ -55,6 +57,8 @@ export interface MongodbOptions {
   readonly allowStandalone?: boolean;
   /** How many writes may wait before further ones are refused. */
   readonly queueLimit?: number;
+  /** Whether to open also a store into which a copy has not ended, to go on with it. */
+  readonly forCopy?: boolean;
   /** Told when the server is lost, and when it is back. */
   readonly log?: (message: string) => void;
 }
@@ -71,6 +75,7 @@ export async function openMongodbStore(options: MongodbOptions): Promise<Store> 
     const { db, client, hasTransactions } = connected;
     await prepareSchema(db, { hasExpiry: hasTransactions });
     const collections = collectionsOf(db);
+    if (!options.forCopy && (await collections.meta.findOne({ _id: "copy" }))) throw new Unavailable(UNFINISHED);
     const committer = hasTransactions
       ? new TransactionalCommitter(client, collections)
       : await LogCommitter.open(collections);
@@ -86,6 +91,7 @@ export async function openMongodbStore(options: MongodbOptions): Promise<Store> 
 class MongodbStore implements Store {
   readonly features: Store["features"];
   readonly journal: Journal;
+  readonly copy: StoreCopy;
   readonly #clock: () => number;
   readonly #connected: Connected;
   readonly #collections: Collections;
@@ -123,6 +129,15 @@ class MongodbStore implements Store {
       list: (query) => this.#read(() => reads.list(query)),
     };
     const { indexer, newId, clock, queueLimit: limit = QUEUE_LIMIT } = options;
+    const copy = new MongodbCopy({ collections, indexer, hasTransactions: connected.hasTransactions });
+    this.copy = {
+      contents: () => this.#read(() => copy.contents()),
+      versions: (after, count) => this.#read(() => copy.versions(after, count)),
+      messages: (after, count) => this.#read(() => copy.messages(after, count)),
+      begin: () => this.#read(() => copy.begin()),
+      add: (part) => this.#read(() => copy.add(part)),
+      finish: () => this.#read(() => copy.finish()),
+    };
     const knownPosition = (consumer: string) => this.#positions.get(consumer);
     this.#queue = new WriteQueue({
       parts: { collections, source, indexer, newId, knownPosition },

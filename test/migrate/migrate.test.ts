@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InvalidInput, Unavailable } from "../../src/errors.ts";
-import { type CopiedStore, checkTarget, copiedStore, type Migration, migrate } from "../../src/migrate/migrate.ts";
+import { type CopiedStore, checkStores, copiedStore, type Migration, migrate } from "../../src/migrate/migrate.ts";
 import type { Steps } from "../../src/migrate/progress.ts";
 import type { Store } from "../../src/storage/port.ts";
 import { openSqliteStore } from "../../src/storage/sqlite.ts";
@@ -46,8 +46,8 @@ describe("migrate", () => {
     const onProgress = ({ what, done }: Steps) => {
       if (what === "versions" && stopAfter !== undefined && done >= stopAfter) stop.abort();
     };
-    await checkTarget({ from, to });
-    return migrate({ from, to, verify: true, signal: stop.signal, onProgress });
+    const start = await checkStores({ from, to });
+    return migrate({ from, to, start, verify: true, signal: stop.signal, onProgress });
   }
 
   it("copies everything and finds it the same", async () => {
@@ -83,6 +83,10 @@ describe("migrate", () => {
     const { added, differences } = await run(from, to);
     assert.deepEqual({ added, differences }, { added: 2, differences: [] });
     assert.equal((await to.journal.get("1"))?.status, "processed");
+  });
+
+  it("refuses a source that holds nothing, as under a name that was mistyped", async () => {
+    await assert.rejects(run(await open("from"), await open("to", true)), /FROM holds nothing/);
   });
 
   it("refuses a target with data of its own, or that has been used since, and leaves it as it is", async () => {

@@ -11,10 +11,10 @@ const INDEX_RETRY_MS = 250;
 
 /**
  * `schema`: the version. `head`: position and instant of the last commit. `check`: written by `Store.check`. `probe`: an
- * array of documents, to try the server's query language on.
+ * array of documents, to try the server's query language on. `copy`: is there while a copy into the store has not ended.
  */
 export interface MetaDocument {
-  readonly _id: "schema" | "head" | "check" | "probe";
+  readonly _id: "schema" | "head" | "check" | "probe" | "copy";
   readonly version?: number;
   readonly position?: number;
   /** Milliseconds since 1970. */
@@ -131,6 +131,7 @@ export async function prepareSchema(db: Db, { hasExpiry }: { hasExpiry: boolean 
       `The database ${db.databaseName} was made by a newer version (schema ${found?.version}, this one knows ${SCHEMA_VERSION}): start that version`,
     );
   }
+  for (const name of ["claims", "consumers"]) await makeCollection(db, name);
   for (const [name, indexes] of Object.entries(INDEXES)) await makeIndexes(db.collection(name), indexes);
   if (hasExpiry) {
     await makeIndexes(db.collection("claims"), [
@@ -139,6 +140,15 @@ export async function prepareSchema(db: Db, { hasExpiry }: { hasExpiry: boolean 
   }
   await insertIfAbsent(collections.meta, { _id: "head", position: 0, at: 0 });
   await insertIfAbsent(collections.meta, { _id: "schema", version: SCHEMA_VERSION });
+}
+
+/** Before a transaction writes to it, because making a collection inside one holds up the others. */
+async function makeCollection(db: Db, name: string): Promise<void> {
+  try {
+    await db.createCollection(name);
+  } catch (error) {
+    if (!isServerError(error, NAMESPACE_EXISTS)) throw error;
+  }
 }
 
 /** Whether the server matches several conditions on one element of an array; some that speak the protocol do not. */
@@ -176,6 +186,7 @@ async function existingIndexes(collection: Collection): Promise<readonly IndexDe
 }
 
 const NAMESPACE_NOT_FOUND = 26;
+const NAMESPACE_EXISTS = 48;
 const DUPLICATE_KEY = 11_000;
 
 export function isServerError(error: unknown, code: number): boolean {
