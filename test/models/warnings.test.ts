@@ -82,25 +82,6 @@ describe("warnings of models", () => {
       ),
       /nulliparity|lastBirth/,
     ));
-  it("tell of histories of births that contradict each other", async () => {
-    const woman = {
-      age: 30,
-      height_cm: 164,
-      weight_kg: 69,
-      ethnicity: "white",
-      chronic_hypertension: false,
-      sle_or_aps: false,
-      ivf: false,
-      mother_had_pe: false,
-      diabetes: false,
-    };
-    const { operation, parameters } = fmf({ ...woman, parity: "parous-prev-pe", previous_ga_weeks: 38 });
-    const nulliparous = fmf({ ...woman, parity: "nulliparous" }).parameters.parameter?.at(-1);
-    assert.ok(nulliparous);
-    const both = { ...parameters, parameter: [...(parameters.parameter ?? []), nulliparous] };
-    assert.match(await notes({ operation, parameters: both }), /contradict each other/);
-    assert.doesNotMatch(await notes({ operation, parameters }), /contradict each other/);
-  });
   it("mark a value that pre-eclampsia by maternal factors takes at its bound", async () => {
     const text = await notes(
       fmf({

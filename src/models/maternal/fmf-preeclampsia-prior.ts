@@ -105,6 +105,7 @@ export const metadata = {
     { concept: "hasMultiplePregnancy", when: true, says: "twins or more: the model is of singleton pregnancies" },
   ],
   limits: [
+    "One history of earlier births is needed; several contradict each other and have no result.",
     "Hypertension and diabetes are those of before the pregnancy, not what came with it.",
     "Maternal factors alone: mean arterial pressure, uterine artery Doppler and biomarkers change the risk and are not in it.",
     "Racial origin is a term of the published equation; the source has no version without it.",
@@ -188,7 +189,7 @@ const PRETERM_BANDS = [
 ] as const;
 
 export function compute(inputs: ComputeInputs, variant: string = "nulliparous"): readonly Result[] {
-  const flags = historiesIn(inputs) > 1 ? [CONTRADICTION] : [];
+  if (historiesIn(inputs) > 1) return []; // refused: see the limits
   const woman = of(inputs as unknown as Woman, variant); // the declarations and the variant's needs were checked before
   const explained = explain(TERMS, {
     person: woman,
@@ -210,7 +211,7 @@ export function compute(inputs: ComputeInputs, variant: string = "nulliparous"):
   });
   const preterm = riskBefore(37, before37);
   return [
-    { ...riskBefore(32, before32), flags },
+    riskBefore(32, before32),
     { ...preterm, band: bandAt(PRETERM_BANDS, preterm.probability ?? 0, "FMF, 1 in 100 before 37 weeks") },
     riskBefore(42, before42),
   ];
@@ -223,7 +224,6 @@ const historiesIn = (inputs: ComputeInputs): number =>
     inputs.lastBirthWithPreeclampsiaGestationalAge,
     inputs.lastBirthWithoutPreeclampsiaGestationalAge,
   ].filter((value) => value !== undefined).length;
-const CONTRADICTION = "more than one history of earlier births is given, and they contradict each other";
 
 /** Without what another equation than that of the variant would use. */
 function of(woman: Woman, variant: string): Woman {
