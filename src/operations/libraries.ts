@@ -124,6 +124,7 @@ const nameOf = (id: string): string =>
     .join("")
     .replace(/^(?=\d)/, "Model");
 
+const FAMILY_HISTORY = /^has(Relative|Parent|Family|FirstDegree|SecondDegree)/;
 const CONDITION = /^has/;
 const DRUG_CLASS = /^on(?!Supplemental)/;
 
@@ -133,6 +134,9 @@ function dataRequirement(concept: ConceptName): DataRequirement {
   const concepts = { system: SYSTEM.concept, code: concept, display: definition.display };
   if (["age", "sex", "isDeceased", "livesInNorthAmerica", "cardiovascularRiskRegion"].includes(concept)) {
     return { type: "Patient", mustSupport: [MUST_SUPPORT[concept] ?? "address"] };
+  }
+  if (FAMILY_HISTORY.test(concept)) {
+    return { type: "FamilyMemberHistory", codeFilter: [{ path: "condition.code", code: [concepts] }] };
   }
   if (CONDITION.test(concept)) return { type: "Condition", codeFilter: [{ path: "code", code: [concepts] }] };
   if (DRUG_CLASS.test(concept)) {
