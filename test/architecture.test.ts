@@ -44,6 +44,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   hl7v2: ["storage/port", "units", "codes", "errors", "json"],
   evaluation: [],
+  plot: [],
   security: ["errors", "storage/port", "codes"],
   monitoring: ["errors", "storage/port"],
   web: [],
@@ -62,7 +63,7 @@ const CONFINED: Record<string, readonly string[]> = {
   piscina: ["operations"],
 };
 /** Rooms whose results depend on their arguments alone. */
-const PURE = ["models", "simulation", "evaluation", "twin", "concepts", "units"];
+const PURE = ["models", "simulation", "evaluation", "plot", "twin", "concepts", "units"];
 
 const sources = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
 const room = (file: string) => (file.includes("/") ? (file.split("/")[0] ?? "") : file.replace(/\.ts$/, ""));

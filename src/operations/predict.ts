@@ -15,7 +15,7 @@ import type {
   RiskAssessment,
 } from "@medplum/fhirtypes";
 import { CANONICAL } from "../codes.ts";
-import { InvalidInput, NotFound } from "../errors.ts";
+import { InvalidInput } from "../errors.ts";
 import type { Operation, OperationAnswer, OperationRequest } from "../fhir/operation.ts";
 import { allNamed, booleanOf, oneNamed, refuseUnknown, textOf } from "../fhir/parameters.ts";
 import { RISK_MODELS } from "../models/index.ts";
@@ -25,6 +25,7 @@ import { errorOf, outcomeOf } from "./predict/not-computed.ts";
 import { contentUrn, resourcesOf } from "./predict/resources.ts";
 import { isComputed, isNotComputed, type ModelRun, runModel, type WantedModel } from "./predict/run.ts";
 import { type StoredPrediction, storeResults } from "./predict/store-results.ts";
+import { wantedModel } from "./predict/wanted-model.ts";
 
 const PARAMETERS = ["model", "input", "asOf", "data", "store"];
 
@@ -60,25 +61,6 @@ const allModels = (): readonly WantedModel[] => [...RISK_MODELS.values()].map((m
 function wantedModels(parameters: Parameters): readonly WantedModel[] {
   const names = new Set(allNamed(parameters, "model").map(textOf));
   return [...names].map(wantedModel);
-}
-
-function wantedModel(name: string): WantedModel {
-  const [id = "", variantCode] = name.split(":");
-  const expression = "Parameters.parameter.where(name='model')";
-  const model = RISK_MODELS.get(id);
-  if (model === undefined) {
-    throw new NotFound(`there is no model '${id.slice(0, 60)}'; there are ${[...RISK_MODELS.keys()].join(", ")}`, {
-      expression,
-    });
-  }
-  if (variantCode === undefined) return { model };
-  const { variants = [] } = model.metadata;
-  const variant = variants.find(({ code }) => code === variantCode);
-  if (variant === undefined) {
-    const codes = variants.map(({ code }) => `${id}:${code}`).join(", ") || "none";
-    throw new NotFound(`model '${id}' has no such variant; its variants are: ${codes}`, { expression });
-  }
-  return { model, variant };
 }
 
 function wantsStore(request: OperationRequest): boolean {

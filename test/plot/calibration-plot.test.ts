@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { type CalibrationPoint, calibrationPlot } from "../../src/plot/calibration-plot.ts";
+import { ticksTo } from "../../src/plot/ticks.ts";
+
+const POINTS: readonly CalibrationPoint[] = [
+  { persons: 40, meanPrediction: 0.05, observed: 0.1, interval: [0.04, 0.23] },
+  { persons: 41, meanPrediction: 0.2, observed: 0.15, interval: [0.07, 0.3] },
+];
+
+describe("calibration plot", () => {
+  const svg = calibrationPlot({ title: "A <model> & its cohort", lines: ["81 persons"], points: POINTS });
+
+  it("is one SVG element whose tags are closed in order", () => {
+    const open: string[] = [];
+    for (const [, close, name = "", selfClosed] of svg.matchAll(/<(\/?)([a-z]+)(?:\s[^<>]*?)?(\/?)>/g)) {
+      if (close) assert.equal(open.pop(), name);
+      else if (!selfClosed) open.push(name);
+    }
+    assert.deepEqual(open, []);
+    assert.match(svg, /^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+  });
+
+  it("escapes what it is given", () => {
+    assert.match(svg, /A &lt;model&gt; &amp; its cohort/);
+    assert.doesNotMatch(svg, /<model>/);
+    assert.ok(!calibrationPlot({ title: "a\u0000b", points: [] }).includes("\u0000"));
+  });
+
+  it("names itself and each group for a screen reader", () => {
+    assert.match(svg, /role="img" aria-labelledby="plot-title plot-desc"/);
+    assert.match(svg, /<desc id="plot-desc">81 persons\n2 groups of persons by prediction\./);
+    assert.match(svg, /Predicted 5\.0 %, observed 10\.0 % \(4\.0 to 23\.0 %\), 40 persons\./);
+  });
+
+  it("puts each group on equal axes, from 0 to the end of the widest interval", () => {
+    // side 396 from x 64, 0 to 30 %: 5 % is at 64 + 396 / 6 = 130, 20 % at 64 + 396 * 2 / 3 = 328
+    const circles = [...svg.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)"/g)].map(([, x, y]) => [Number(x), Number(y)]);
+    // the axis of y ends at 30 + 16 + 10 = 56; 10 % is a third of 396 above 452, 15 % a half
+    assert.deepEqual(circles, [
+      [130, 320],
+      [328, 254],
+    ]);
+    assert.match(svg, /class="diagonal" d="M64 452L460 56"/);
+  });
+
+  it("draws axes where there is nothing to show", () => {
+    assert.match(calibrationPlot({ title: "nobody", points: [] }), /0 groups/);
+  });
+});
+
+describe("ticks", () => {
+  it("are steps of 1, 2 or 5 that reach the value", () => {
+    assert.deepEqual(ticksTo(0.3), [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3]);
+    assert.deepEqual(ticksTo(1), [0, 0.2, 0.4, 0.6, 0.8, 1]);
+    assert.deepEqual(ticksTo(0.61), [0, 0.2, 0.4, 0.6, 0.8]);
+    assert.deepEqual(ticksTo(0.001), [0, 0.0002, 0.0004, 0.0006, 0.0008, 0.001]);
+  });
+});
