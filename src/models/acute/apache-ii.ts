@@ -6,7 +6,9 @@
  * Equation    logit(death in hospital) = -3.517 + 0.146 · score (+ 0.603 after emergency surgery + diagnostic weight)
  * Differs from the paper: neither the diagnostic weight nor the term of emergency surgery is added, as no input gives them.
  * Population  adults in intensive care.
- * Missing     nothing is imputed; a missing value is an error.      Rounding  none: unrounded values, lower bounds.
+ * Missing     nothing is imputed; a missing value is an error. Of PaO2 and the alveolar-arterial difference the one that
+ *             the inspired oxygen calls for is needed; without it only the sum of the others is given, under another code.
+ * Rounding    none: unrounded values, lower bounds.
  */
 import type { ComputeInputs, Contribution, ModelMetadata, Result, RiskModel } from "../contract.ts";
 import { hashOf } from "../hash.ts";
@@ -39,11 +41,17 @@ export const metadata = {
     heartRate: { concept: "heartRate", unit: "/min", maxAgeDays: ONE_DAY },
     respiratoryRate: { concept: "respiratoryRate", unit: "/min", maxAgeDays: ONE_DAY },
     inspiredOxygenFraction: { concept: "inspiredOxygenFraction", unit: "%", range: [21, 100], maxAgeDays: ONE_DAY },
-    arterialOxygenPressure: { concept: "arterialOxygenPressure", unit: "mm[Hg]", maxAgeDays: ONE_DAY },
+    arterialOxygenPressure: {
+      concept: "arterialOxygenPressure",
+      unit: "mm[Hg]",
+      maxAgeDays: ONE_DAY,
+      missing: { rule: "optional", says: "needed at an inspired oxygen under 50 %" },
+    },
     alveolarArterialOxygenGradient: {
       concept: "alveolarArterialOxygenGradient",
       unit: "mm[Hg]",
       maxAgeDays: ONE_DAY,
+      missing: { rule: "optional", says: "needed at an inspired oxygen of 50 % and over" },
     },
     arterialPh: { concept: "arterialPh", maxAgeDays: ONE_DAY },
     sodium: { concept: "sodium", unit: "mmol/L", maxAgeDays: ONE_DAY },
@@ -63,6 +71,12 @@ export const metadata = {
       gives: "probability",
       unit: "%",
     },
+    {
+      code: "apache-ii-without-oxygenation",
+      display: "Points of APACHE II without oxygenation (not an APACHE II score)",
+      gives: "score",
+      unit: "{score}",
+    },
   ],
   exclusions: [{ concept: "isDeceased", when: true, says: "the person has died" }],
   limits: [
@@ -81,8 +95,8 @@ interface Values {
   readonly respiratoryRate: number;
   /** % */
   readonly inspiredOxygenFraction: number;
-  readonly arterialOxygenPressure: number;
-  readonly alveolarArterialOxygenGradient: number;
+  readonly arterialOxygenPressure?: number;
+  readonly alveolarArterialOxygenGradient?: number;
   readonly arterialPh: number;
   readonly sodium: number;
   readonly potassium: number;
@@ -106,53 +120,34 @@ const SCALES = {
   haematocrit: [[60, 4], [50, 2], [46, 1], [30, 0], [20, 2], [LOWEST, 4]],
   whiteBloodCells: [[40, 4], [20, 2], [15, 1], [3, 0], [1, 2], [LOWEST, 4]],
 } as const satisfies Record<string, Scale>;
-const CREATININE = [
-  [3.5, 4],
-  [2, 3],
-  [1.5, 2],
-  [0.6, 0],
-  [LOWEST, 2],
-] as const satisfies Scale;
 const ACUTE_RENAL_FAILURE_FACTOR = 2;
 /** From this inspired oxygen (%) the alveolar-arterial difference scores, below it PaO2. */
 const GRADIENT_FROM_PERCENT = 50;
-const GRADIENT = [
-  [500, 4],
-  [350, 3],
-  [200, 2],
-  [LOWEST, 0],
-] as const satisfies Scale;
-/** Over 70 mmHg PaO2 has 0 points; from there down by this scale. */
+/** Over 70 mmHg PaO2 has 0 points; from there down by its scale. */
 const PAO2_NORMAL_OVER = 70;
-const PAO2 = [
-  [61, 1],
-  [55, 3],
-  [LOWEST, 4],
-] as const satisfies Scale;
 const FULL_COMA_SCALE = 15;
-const AGE = [
-  [75, 6],
-  [65, 5],
-  [55, 3],
-  [45, 2],
-  [LOWEST, 0],
-] as const satisfies Scale;
+// biome-ignore format: one row per variable, as the figure has it
+const OTHER_SCALES = {
+  creatinine: [[3.5, 4], [2, 3], [1.5, 2], [0.6, 0], [LOWEST, 2]],
+  gradient: [[500, 4], [350, 3], [200, 2], [LOWEST, 0]],
+  pao2: [[61, 1], [55, 3], [LOWEST, 4]],
+  age: [[75, 6], [65, 5], [55, 3], [45, 2], [LOWEST, 0]],
+} as const satisfies Record<string, Scale>;
 const CHRONIC_HEALTH = { none: 0, "elective-postop": 2, "nonop-or-emergency-postop": 5 } as const;
 const LOGIT = { intercept: -3.517, perPoint: 0.146 } as const;
 
-/** The twelve variables of the acute physiology score. */
+const OXYGENATION = "inspiredOxygenFraction+arterialOxygenPressure+alveolarArterialOxygenGradient";
+/** The twelve variables of the acute physiology score, oxygenation left out where it is not known. */
 function physiologyPoints(values: Values): readonly Contribution[] {
   const scaled = (Object.keys(SCALES) as (keyof typeof SCALES)[]).map((input) => ({
     input,
     value: pointsOf(SCALES[input], values[input]),
   })); // its own keys, by the type above
-  const renal = pointsOf(CREATININE, values.creatinine);
+  const oxygenation = oxygenationPoints(values);
+  const renal = pointsOf(OTHER_SCALES.creatinine, values.creatinine);
   return [
     ...scaled,
-    {
-      input: "inspiredOxygenFraction+arterialOxygenPressure+alveolarArterialOxygenGradient",
-      value: oxygenationPoints(values),
-    },
+    ...(oxygenation === undefined ? [] : [{ input: OXYGENATION, value: oxygenation }]),
     {
       input: "creatinine+hasAcuteRenalFailure",
       value: values.hasAcuteRenalFailure ? renal * ACUTE_RENAL_FAILURE_FACTOR : renal,
@@ -161,11 +156,14 @@ function physiologyPoints(values: Values): readonly Contribution[] {
   ];
 }
 
-function oxygenationPoints(values: Values): number {
-  if (isAtLeast(values.inspiredOxygenFraction, GRADIENT_FROM_PERCENT)) {
-    return pointsOf(GRADIENT, values.alveolarArterialOxygenGradient);
+/** Undefined where the value that the inspired oxygen calls for is not known. */
+function oxygenationPoints(values: Values): number | undefined {
+  const { inspiredOxygenFraction, alveolarArterialOxygenGradient: gradient, arterialOxygenPressure: pao2 } = values;
+  if (isAtLeast(inspiredOxygenFraction, GRADIENT_FROM_PERCENT)) {
+    return gradient === undefined ? undefined : pointsOf(OTHER_SCALES.gradient, gradient);
   }
-  return isOver(values.arterialOxygenPressure, PAO2_NORMAL_OVER) ? 0 : pointsOf(PAO2, values.arterialOxygenPressure);
+  if (pao2 === undefined) return undefined;
+  return isOver(pao2, PAO2_NORMAL_OVER) ? 0 : pointsOf(OTHER_SCALES.pao2, pao2);
 }
 
 export function compute(inputs: ComputeInputs): readonly Result[] {
@@ -173,12 +171,17 @@ export function compute(inputs: ComputeInputs): readonly Result[] {
   const physiology = physiologyPoints(values);
   const points = [
     ...physiology,
-    { input: "age", value: pointsOf(AGE, values.age) },
+    { input: "age", value: pointsOf(OTHER_SCALES.age, values.age) },
     { input: "apacheChronicHealth", value: CHRONIC_HEALTH[values.apacheChronicHealth] },
   ];
-  const [{ code, display }, death] = metadata.outputs;
+  const [{ code, display }, death, incomplete] = metadata.outputs;
   const says = "every variable in its band of 0 points, under 45 years, no chronic illness";
   const sum = sumOfPoints(points, says);
+  if (!physiology.some(({ input }) => input === OXYGENATION)) {
+    return [
+      { code: incomplete.code, display: incomplete.display, ...sum, flags: ["oxygenation has no points: not known"] },
+    ];
+  }
   const logit = LOGIT.intercept + LOGIT.perPoint * sum.score;
   return [
     { code, display, ...sum, details: { acutePhysiologyScore: sumOfPoints(physiology, says).score } },
@@ -197,6 +200,6 @@ export function compute(inputs: ComputeInputs): readonly Result[] {
 
 export const APACHE_II: RiskModel = {
   metadata,
-  coefficientHash: hashOf({ SCALES, CREATININE, GRADIENT, PAO2, AGE, CHRONIC_HEALTH, LOGIT }),
+  coefficientHash: hashOf({ SCALES, OTHER_SCALES, CHRONIC_HEALTH, LOGIT }),
   compute,
 };

@@ -100,17 +100,10 @@ const SODIUM = { under: 135, points: 1 } as const;
 const STAY = { from: 5, points: 2 } as const;
 const FACTS = { isOncologyDischarge: 2, hasProcedureDuringStay: 1, isUrgentAdmission: 1 } as const;
 /** "Over 5" admissions are 6 and more. */
+// biome-ignore format: one row per paper
 const ADMISSIONS = {
-  "2016": [
-    [6, 5],
-    [2, 2],
-    [LOWEST, 0],
-  ],
-  "2013": [
-    [6, 5],
-    [1, 2],
-    [LOWEST, 0],
-  ],
+  "2016": [[6, 5], [2, 2], [LOWEST, 0]],
+  "2013": [[6, 5], [1, 2], [LOWEST, 0]],
 } as const satisfies Record<string, Scale>;
 const CATEGORIES = [
   { from: 7, code: "high", display: "High risk (7 and over)", risk: 0.228 },

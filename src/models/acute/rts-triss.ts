@@ -2,7 +2,7 @@
  * RTS and TRISS: revised trauma score, and survival after an injury by two published sets of coefficients.
  *
  * Source      Boyd CR, Tolson MA, Copes WS. J Trauma 1987;27:370-378. doi:10.1097/00005373-198704000-00005
- *             Champion HR et al. J Trauma 1990;30:1356-1365. doi:10.1097/00005373-199011000-00008 (MTOS)
+ *             Champion HR et al. J Trauma 1990;30:1356-1365 (MTOS; coefficients as revised in 1995)
  * Equation    RTS = 0.9368 · GCS code + 0.7326 · SBP code + 0.2908 · RR code, codes 0 to 4
  *             Ps = 1 / (1 + e^-b), b = b0 + b1 · RTS + b2 · ISS + b3 · (age of 55 or more)
  * Population  people injured by a blunt or penetrating force; under 15 years the blunt coefficients are used for both.
@@ -26,7 +26,7 @@ export const metadata = {
     {
       citation:
         "Champion HR, Copes WS, Sacco WJ, et al. The Major Trauma Outcome Study: establishing national norms for trauma care. J Trauma 1990;30:1356-1365",
-      doi: "10.1097/00005373-199011000-00008",
+      url: "https://pubmed.ncbi.nlm.nih.gov/2231804/",
       where: "norms of the MTOS; coefficients in the revision of 1995",
     },
   ],
