@@ -80,6 +80,13 @@ describe("the metabolic models", () => {
   it("refuse a fasting glucose of 7 mmol/L and over", async () => {
     await refuses(changed(await exampleOf("qdiabetes-2018-b"), "fastingGlucose", quantity(7, "mmol/L")), /outside/);
   });
+  it("ask women, and only women, for gestational diabetes and polycystic ovary syndrome", async () => {
+    for (const name of ["hasGestationalDiabetes", "hasPolycysticOvarySyndrome"]) {
+      const call = changed(await exampleOf("qdiabetes-2018-a"), name);
+      await refuses(call, /For a woman nothing is given unless it is known/);
+      assert.match(await notesOf(changed(call, "sex", code("male"))), /counts in women only/);
+    }
+  });
   it("mark gestational diabetes of a man, and do not count it", async () => {
     const man = changed(await exampleOf("qdiabetes-2018-a"), "sex", code("male"));
     const odd = changed(man, "hasGestationalDiabetes", boolean(true));

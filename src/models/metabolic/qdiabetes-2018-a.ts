@@ -49,6 +49,6 @@ export const metadata = {
   insteadOf: [{ id: "findrisc", when: "adults, from a questionnaire" }],
 } as const satisfies ModelMetadata;
 
-export const compute = (inputs: ComputeInputs): readonly Result[] => [riskOf(TABLE, inputs, metadata.outputs[0])];
+export const compute = (inputs: ComputeInputs): readonly Result[] => riskOf(TABLE, inputs, metadata.outputs[0]);
 
 export const QDIABETES_2018_A: RiskModel = { metadata, coefficientHash: hashOf(TABLE.sexes), compute };

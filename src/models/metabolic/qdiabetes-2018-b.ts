@@ -60,6 +60,6 @@ export const metadata = {
   ],
 } as const satisfies ModelMetadata;
 
-export const compute = (inputs: ComputeInputs): readonly Result[] => [riskOf(TABLE, inputs, metadata.outputs[0])];
+export const compute = (inputs: ComputeInputs): readonly Result[] => riskOf(TABLE, inputs, metadata.outputs[0]);
 
 export const QDIABETES_2018_B: RiskModel = { metadata, coefficientHash: hashOf(TABLE.sexes), compute };

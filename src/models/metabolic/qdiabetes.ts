@@ -9,6 +9,8 @@ import { type Equation, hazardOf, term } from "../proportional-hazards.ts";
 
 const FIVE_YEARS = { maxAgeDays: 1826, modifiable: true } as const; // how old a value may be: a limit of ours
 
+const ofWomen = { rule: "optional", says: "counts in women only, of whom it must be known" } as const;
+
 /** Inputs of both models. */
 export const INPUTS = {
   age: { concept: "age", range: [25, 84], completed: true },
@@ -31,8 +33,8 @@ export const INPUTS = {
   onSystemicCorticosteroid: { concept: "onSystemicCorticosteroid" },
   onStatin: { concept: "onStatin" },
   onAtypicalAntipsychotic: { concept: "onAtypicalAntipsychotic" },
-  hasGestationalDiabetes: { concept: "hasGestationalDiabetes" }, // this and the next count in women only
-  hasPolycysticOvarySyndrome: { concept: "hasPolycysticOvarySyndrome" },
+  hasGestationalDiabetes: { concept: "hasGestationalDiabetes", missing: ofWomen },
+  hasPolycysticOvarySyndrome: { concept: "hasPolycysticOvarySyndrome", missing: ofWomen },
 } as const satisfies Record<string, InputDeclaration>;
 
 export const LICENCE =
@@ -42,6 +44,7 @@ export const LIMITS = [
   "Derived in England from general practice records; the Townsend score and the ethnic groups are those of the United Kingdom.",
   "Cardiovascular disease is taken as this server's concept has it, heart failure and peripheral arterial disease included.",
   "Only diabetes of a first-degree relative counts as family history.",
+  "For a woman nothing is given unless it is known whether she has had gestational diabetes and polycystic ovary syndrome.",
 ] as const;
 
 interface Person {
@@ -60,8 +63,8 @@ interface Person {
   readonly onSystemicCorticosteroid: boolean;
   readonly onStatin: boolean;
   readonly onAtypicalAntipsychotic: boolean;
-  readonly hasGestationalDiabetes: boolean;
-  readonly hasPolycysticOvarySyndrome: boolean;
+  readonly hasGestationalDiabetes: boolean | undefined;
+  readonly hasPolycysticOvarySyndrome: boolean | undefined;
   /** mmol/L; model B only */
   readonly fastingGlucose: number;
 }
@@ -147,26 +150,30 @@ const referenceOf = ({ age, sex }: Person): Person => ({
 const SAYS =
   "same age and sex, white or not stated, Townsend score 0, body mass index 25 kg/m², not smoking, none of the conditions, drugs and relatives; where used, fasting glucose 5 mmol/L";
 
-/** The result of a model, `output` being its one output. */
+/** The result of a model, `output` being its one output; none for a woman of whom a condition of women is not known. */
 export function riskOf(
   table: QDiabetesTable,
   inputs: ComputeInputs,
   output: { readonly code: string; readonly display: string },
-): Result {
+): readonly Result[] {
   const person = inputs as unknown as Person; // the declarations were checked before
+  const ofWomenOnly = [person.hasGestationalDiabetes, person.hasPolycysticOvarySyndrome];
+  if (person.sex === "female" && ofWomenOnly.includes(undefined)) return [];
   const { survival, centres, coefficients } = table.sexes[person.sex];
   const names = Object.keys(coefficients);
   const terms: Equation<Person>["terms"] = Object.fromEntries(
     names.map((name) => [name, termOf(name, person.sex, centres)]),
   );
-  const isOdd = person.sex === "male" && (person.hasGestationalDiabetes || person.hasPolycysticOvarySyndrome);
-  return {
-    code: output.code,
-    display: output.display,
-    horizonYears: 10,
-    ...hazardOf({ terms, coefficients, survival }, person, { person: referenceOf(person), says: SAYS }),
-    ...(isOdd ? { flags: ["a condition of women is on record for a man and does not count: check the record"] } : {}),
-  };
+  const isOdd = person.sex === "male" && ofWomenOnly.includes(true);
+  return [
+    {
+      code: output.code,
+      display: output.display,
+      horizonYears: 10,
+      ...hazardOf({ terms, coefficients, survival }, person, { person: referenceOf(person), says: SAYS }),
+      ...(isOdd ? { flags: ["a condition of women is on record for a man and does not count: check the record"] } : {}),
+    },
+  ];
 }
 
 /** A term by its name in the table: one factor, or the product of two. */
