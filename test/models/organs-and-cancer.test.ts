@@ -125,6 +125,13 @@ describe("the models of cancer", () => {
   it("give nothing for someone who smokes and quit years ago", async () => {
     await refuses(changed(await exampleOf("plcom2012"), "currentSmoker", boolean(true)), nothing);
   });
+  it("take 0 years since quitting for someone who smokes, and ask someone who has quit", async () => {
+    const smoker = await exampleOf("plcom2012", 1);
+    const risk = async (call: Parameters) =>
+      probabilityOf(await predictAtSystemLevel(call), "plcom2012-lung-cancer-6y");
+    assert.equal(await risk(changed(smoker, "yearsSinceQuitting")), await risk(smoker));
+    await refuses(changed(changed(smoker, "yearsSinceQuitting"), "currentSmoker", boolean(false)), nothing);
+  });
   it("give nothing for years of smoking beyond the years of life", async () => {
     await refuses(changed(await exampleOf("plcom2012"), "smokingDuration", quantity(50, "a")), nothing);
   });

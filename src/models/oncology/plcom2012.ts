@@ -38,7 +38,12 @@ export const metadata = {
     currentSmoker: { concept: "currentSmoker", modifiable: true },
     cigarettesPerDay: { concept: "cigarettesPerDay", unit: "/d", range: [1, 200] }, // 0 is no smoking; upper end ours
     smokingDuration: { concept: "smokingDuration", unit: "a", range: [0.5, 70] }, // limits of ours, as the next
-    yearsSinceQuitting: { concept: "yearsSinceQuitting", unit: "a", range: [0, 65] },
+    yearsSinceQuitting: {
+      concept: "yearsSinceQuitting",
+      unit: "a",
+      range: [0, 65],
+      missing: { rule: "optional", says: "0 for someone who smokes; must be known of someone who has quit" },
+    },
   },
   outputs: [
     {
@@ -55,7 +60,7 @@ export const metadata = {
   ],
   limits: [
     "Race and ethnicity are a term of the published model; there is no published version without it.",
-    "Nothing is given where someone who smokes now is said to have quit years ago, or the years of smoking are more than those of life.",
+    "Nothing is given where someone who smokes now is said to have quit years ago, where it is not known when someone quit, or where the years of smoking are more than those of life.",
   ],
 } as const satisfies ModelMetadata;
 
@@ -121,7 +126,10 @@ const SAYS =
 const THRESHOLD = 0.0151;
 
 export function compute(inputs: ComputeInputs): readonly Result[] {
-  const person = inputs as unknown as Person; // the declarations were checked before
+  const given = inputs as unknown as Omit<Person, "yearsSinceQuitting">; // the declarations were checked before
+  const yearsSinceQuitting = inputs.yearsSinceQuitting ?? (given.currentSmoker ? 0 : undefined);
+  if (typeof yearsSinceQuitting !== "number") return [];
+  const person: Person = { ...given, yearsSinceQuitting };
   if (contradicts(person)) return [];
   const explained = explain(TERMS, {
     person,
