@@ -51,6 +51,32 @@ const PREGNANCY: Answers = {
   [`${SYSTEM.loinc}|LA26683-5`]: "no",
 };
 
+/** New York Heart Association class: LOINC answers to 88020-3, and the SNOMED CT findings. */
+const NYHA: Answers = {
+  [`${SYSTEM.loinc}|LA28404-4`]: "I",
+  [`${SYSTEM.loinc}|LA28405-1`]: "II",
+  [`${SYSTEM.loinc}|LA28406-9`]: "III",
+  [`${SYSTEM.loinc}|LA28407-7`]: "IV",
+  [`${SYSTEM.snomed}|420300004`]: "I",
+  [`${SYSTEM.snomed}|421704003`]: "II",
+  [`${SYSTEM.snomed}|420913000`]: "III",
+  [`${SYSTEM.snomed}|422293003`]: "IV",
+};
+
+/** Receptors of a tumour, as in the examples of mCODE. */
+const RECEPTOR: Answers = {
+  [`${SYSTEM.snomed}|10828004`]: "positive",
+  [`${SYSTEM.snomed}|260385009`]: "negative",
+};
+
+/** Concepts whose value is the latest answer that the table knows. */
+const CODED_ANSWERS: readonly (readonly [ConceptName, { readonly set: string; readonly answers: Answers }])[] = [
+  ["nyhaClass", { set: "nyha-class", answers: NYHA }],
+  ["oestrogenReceptor", { set: "oestrogen-receptor", answers: RECEPTOR }],
+  ["progesteroneReceptor", { set: "progesterone-receptor", answers: RECEPTOR }],
+  ["her2", { set: "her2", answers: RECEPTOR }],
+];
+
 type Readings = ReadonlyMap<string, readonly Reading[]>;
 
 /** Adds smoking, consciousness and oxygen to the draft. */
@@ -63,6 +89,10 @@ export function findAnswers(draft: TwinDraft, readings: Readings, conditions: re
     concept: "consciousness",
   });
   if (awake) measured(draft, "consciousness", awake.answer, awake.reading);
+  for (const [concept, { set, answers }] of CODED_ANSWERS) {
+    const found = latestAnswer(draft, { readings, set, answers, concept });
+    if (found) measured(draft, concept, found.answer, found.reading);
+  }
   findOxygen(draft, readings.get("inspired-oxygen") ?? []);
 }
 
@@ -108,8 +138,24 @@ function findSmoking(draft: TwinDraft, readings: Readings, conditions: readonly 
   if (found.answer !== "current" && active.length > 0) {
     draft.note("smokingStatus", "an active condition says current smoker; the answer was taken", sources);
   }
+  noteEarlierSmoking(draft, found, readings.get("smoking-status") ?? []);
   measured(draft, "smokingStatus", found.answer, found.reading);
   measured(draft, "currentSmoker", found.answer === "current", found.reading);
+}
+
+/** Who has smoked cannot have never smoked: the latest answer stands, and the earlier one is told of. */
+function noteEarlierSmoking(
+  draft: TwinDraft,
+  found: { readonly answer: string; readonly reading: Reading },
+  readings: readonly Reading[],
+): void {
+  if (found.answer !== "never") return;
+  const earlier = readings.find(({ element }) =>
+    ["current", "former"].includes(answerOf(element.valueCodeableConcept, SMOKING) ?? ""),
+  );
+  if (earlier === undefined) return;
+  const message = "an earlier answer says that the person smoked, the latest that they never did; the latest was taken";
+  draft.note("smokingStatus", message, [found.reading.source, earlier.source]);
 }
 
 /** Answers to SNOMED CT 371825009, patient on oxygen. */
@@ -139,7 +185,6 @@ const LONGEST_PREGNANCY_MS = 310 * 86_400_000;
 
 /** True by an active condition of the last 310 days or by the latest status; false only where a status says so. */
 export function findPregnancy(draft: TwinDraft, readings: Readings, conditions: readonly Assertion[]): void {
-  if (draft.features.get("sex")?.value === "male") return;
   const status = latestAnswer(draft, { readings, set: "pregnancy-status", answers: PREGNANCY, concept: "isPregnant" });
   if (status && draft.asOf - status.reading.time <= LONGEST_PREGNANCY_MS) {
     measured(draft, "isPregnant", status.answer === "yes", status.reading);

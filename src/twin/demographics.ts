@@ -3,6 +3,7 @@ import type { Patient } from "@medplum/fhirtypes";
 import { CONCEPTS } from "../concepts/index.ts";
 import { cardiovascularRiskRegionOf, countryCodeOf } from "./countries.ts";
 import type { TwinDraft } from "./draft.ts";
+import { findRace } from "./race.ts";
 import { completedYears, intervalOf, momentOf } from "./time.ts";
 
 /** Adds death, age, sex, region and ethnicity to the draft. */
@@ -12,6 +13,7 @@ export function findDemographics(draft: TwinDraft, patient: Patient, reference: 
   findSex(draft, patient, reference);
   findRegion(draft, patient, reference);
   findEthnicity(draft, patient, reference);
+  findRace(draft, patient, reference);
 }
 
 function findDeath(draft: TwinDraft, patient: Patient, reference: string): void {

@@ -83,6 +83,7 @@ export const QUANTITY_SETS = {
   apgarScoreAt1Minute: "apgar-score-at-1-minute",
   apgarScoreAt5Minutes: "apgar-score-at-5-minutes",
   apgarScoreAt10Minutes: "apgar-score-at-10-minutes",
+  cigarettesPerDay: "cigarettes-per-day",
   gestationalAge: "gestational-age",
   gestationalAgeAtBirth: "gestational-age-at-birth",
 } as const satisfies Partial<Record<ConceptName, string>>;

@@ -7,14 +7,18 @@ import { SYSTEM } from "../codes.ts";
 import { findAnswers, findPregnancy } from "./answers.ts";
 import { findComorbidities } from "./comorbidities.ts";
 import { conditionAssertions, findConditions, procedureAssertions } from "./conditions.ts";
+import { settleContradictions } from "./contradictions.ts";
 import { findDemographics } from "./demographics.ts";
 import { deriveAlbuminuria, deriveBodyMassIndex, deriveDiabetesDuration, deriveEgfr } from "./derived.ts";
+import { deriveAgeAtDiabetesDiagnosis, deriveGestationalAge, deriveLongHeartFailure } from "./derived-times.ts";
 import { TwinDraft, type TwinInput, versionedReference } from "./draft.ts";
 import { findMedications, type MedicationUse, medicationAssertions } from "./medications.ts";
 import { findQuantities } from "./quantities.ts";
 import { readingsOf } from "./readings.ts";
+import { findByReferenceRange } from "./reference-ranges.ts";
 import type { TwinState } from "./state.ts";
 import { momentOf } from "./time.ts";
+import { applyValueRules } from "./value-rules.ts";
 import { VALUE_SETS } from "./value-sets.ts";
 
 /** Computes the state; never throws on odd resources, which it leaves out and tells of in `findings`. */
@@ -46,10 +50,16 @@ export function twinState(input: TwinInput): TwinState {
   findComorbidities(draft, conditions, recordSaysSomething);
   findMedications(draft, medications, recordSaysSomething);
   findPregnancy(draft, readings, conditions);
+  findByReferenceRange(draft, readings);
+  deriveGestationalAge(draft, readings);
+  settleContradictions(draft);
   deriveBodyMassIndex(draft, patient);
   deriveEgfr(draft, patient, readings);
   deriveAlbuminuria(draft, conditions);
   deriveDiabetesDuration(draft, conditions);
+  deriveAgeAtDiabetesDiagnosis(draft, patient, conditions);
+  deriveLongHeartFailure(draft, conditions);
+  applyValueRules(draft);
 
   return {
     patientId: patient?.id,

@@ -8,21 +8,12 @@
 import { CONCEPTS, type ConceptName, type ConceptValue } from "../../concepts/index.ts";
 import { InvalidInput } from "../../errors.ts";
 import { metadata as ckdEpi, egfrCreatinine2021 } from "../../models/kidney/ckd-epi.ts";
+import { VALUE_RULES, type ValueRule } from "../../twin/value-rules.ts";
 import type { KnownValue } from "../inputs.ts";
 
 type Values = ReadonlyMap<ConceptName, KnownValue>;
-type Lookup = (name: ConceptName) => ConceptValue | undefined;
-
-interface Rule {
-  readonly concept: ConceptName;
-  readonly from: readonly ConceptName[];
-  /** Those of `from` of which a new value makes even a measured result out of date. */
-  readonly triggers: readonly ConceptName[];
-  readonly says: string;
-  /** The result may be true for reasons that are not in `from`. */
-  readonly isPartial?: boolean;
-  readonly of: (value: Lookup) => ConceptValue | undefined;
-}
+type Lookup = Parameters<ValueRule["of"]>[0];
+type Rule = ValueRule;
 
 const partsOf = (concept: ConceptName, says: string, from: readonly ConceptName[]): Rule => ({
   concept,
@@ -83,6 +74,7 @@ const RULES: readonly Rule[] = [
     "hasPeripheralArterialDisease",
     "hasHeartFailure",
   ]),
+  ...VALUE_RULES,
 ];
 
 /**

@@ -1,0 +1,143 @@
+/**
+ * Values that follow from other values alone, whatever their sources: the cholesterol ratio, mean arterial pressure,
+ * treated hypertension, categories of race. The twin applies them where the result is not on record; an operation applies
+ * them again where a caller supplies what they follow from.
+ */
+import type { ConceptName, ConceptValue } from "../concepts/index.ts";
+import type { TwinDraft } from "./draft.ts";
+
+type Lookup = (name: ConceptName) => ConceptValue | undefined;
+
+export interface ValueRule {
+  readonly concept: ConceptName;
+  readonly from: readonly ConceptName[];
+  /** Those of `from` of which a new value makes even a measured result out of date. */
+  readonly triggers: readonly ConceptName[];
+  readonly says: string;
+  /** The result may be true for reasons that are not in `from`. */
+  readonly isPartial?: boolean;
+  /** Undefined where `from` does not tell. */
+  readonly of: (value: Lookup) => ConceptValue | undefined;
+}
+
+/** Creatinine from which on HAS-BLED counts abnormal kidney function: 200 µmol/L, in mg/dL (molar mass 113.12 g/mol). */
+const ABNORMAL_CREATININE_MG_DL = 2.2624;
+/** Systolic pressure over which HAS-BLED counts hypertension as uncontrolled, mmHg. */
+const UNCONTROLLED_MMHG = 160;
+/** QRISK3: fewer than 10 cigarettes a day are light, 20 and more heavy. */
+const MODERATE_FROM = 10;
+const HEAVY_FROM = 20;
+
+const numbers = (value: Lookup, names: readonly ConceptName[]): readonly number[] | undefined => {
+  const found = names.map(value).filter((one) => typeof one === "number");
+  return found.length === names.length ? found : undefined;
+};
+
+/** A category of another scheme for each census category that has exactly one there. */
+const raceRule = (concept: ConceptName, says: string, categories: Readonly<Record<string, string>>): ValueRule => ({
+  concept,
+  from: ["race"],
+  triggers: ["race"],
+  says: `race on record taken as ${says}`,
+  of: (value) => categories[String(value("race"))],
+});
+
+/** In an order in which none needs the result of a later one. */
+export const VALUE_RULES: readonly ValueRule[] = [
+  {
+    concept: "cholesterolHdlRatio",
+    from: ["totalCholesterol", "hdlCholesterol"],
+    triggers: ["totalCholesterol", "hdlCholesterol"],
+    says: "total cholesterol / HDL cholesterol",
+    of: (value) => {
+      const [total = 0, hdl = 0] = numbers(value, ["totalCholesterol", "hdlCholesterol"]) ?? [];
+      return hdl > 0 && total > hdl ? total / hdl : undefined;
+    },
+  },
+  {
+    concept: "meanArterialPressure",
+    from: ["systolicBloodPressure", "diastolicBloodPressure"],
+    triggers: ["systolicBloodPressure", "diastolicBloodPressure"],
+    says: "(systolic + 2 · diastolic) / 3",
+    of: (value) => {
+      const [systolic = 0, diastolic = 0] = numbers(value, ["systolicBloodPressure", "diastolicBloodPressure"]) ?? [];
+      return diastolic > 0 && systolic > diastolic ? (systolic + 2 * diastolic) / 3 : undefined;
+    },
+  },
+  {
+    concept: "hasUncontrolledHypertension",
+    from: ["systolicBloodPressure"],
+    triggers: ["systolicBloodPressure"],
+    says: `systolic blood pressure over ${UNCONTROLLED_MMHG} mmHg`,
+    of: (value) => {
+      const systolic = value("systolicBloodPressure");
+      return typeof systolic === "number" ? systolic > UNCONTROLLED_MMHG : undefined;
+    },
+  },
+  {
+    concept: "hasTreatedHypertension",
+    from: ["hasHypertension", "onAntihypertensive"],
+    triggers: ["hasHypertension", "onAntihypertensive"],
+    says: "hypertension on record and blood pressure lowering medication in use",
+    of: (value) => {
+      const parts = [value("hasHypertension"), value("onAntihypertensive")];
+      if (parts.includes(false)) return false;
+      return parts.includes(undefined) ? undefined : true;
+    },
+  },
+  {
+    concept: "hasAbnormalKidneyFunction",
+    from: ["hasKidneyFailure", "creatinine"],
+    triggers: ["hasKidneyFailure", "creatinine"],
+    says: "dialysis or transplant on record, or creatinine of 200 µmol/L or more (HAS-BLED)",
+    of: (value) => {
+      const creatinine = value("creatinine");
+      const isHigh = typeof creatinine === "number" ? creatinine >= ABNORMAL_CREATININE_MG_DL : undefined;
+      if (isHigh === true || value("hasKidneyFailure") === true) return true;
+      return isHigh === false && value("hasKidneyFailure") === false ? false : undefined;
+    },
+  },
+  {
+    concept: "hasAbnormalLiverFunction",
+    from: ["hasCirrhosis"],
+    triggers: ["hasCirrhosis"],
+    says: "cirrhosis (HAS-BLED)",
+    isPartial: true,
+    of: (value) => (value("hasCirrhosis") === true ? true : undefined),
+  },
+  {
+    concept: "qresearchSmoking",
+    from: ["smokingStatus", "cigarettesPerDay"],
+    triggers: ["smokingStatus", "cigarettesPerDay"],
+    says: "smoking status, and cigarettes a day of a smoker",
+    of: qresearchSmokingOf,
+  },
+  raceRule("iwpcRace", "the category of the IWPC", { white: "white", black: "black", asian: "asian" }),
+  raceRule("gliEthnicGroup", "the group of GLI-2012", { white: "caucasian", black: "african-american" }),
+  raceRule("bcratRace", "the group of the Breast Cancer Risk Assessment Tool", {
+    white: "white",
+    black: "african-american",
+    "american-indian-or-alaska-native": "other",
+  }),
+];
+
+function qresearchSmokingOf(value: Lookup): ConceptValue | undefined {
+  const status = value("smokingStatus");
+  if (status === "never") return "non";
+  if (status === "former") return "ex";
+  const perDay = value("cigarettesPerDay");
+  if (status !== "current" || typeof perDay !== "number" || perDay <= 0) return undefined;
+  return perDay >= HEAVY_FROM ? "heavy" : perDay >= MODERATE_FROM ? "moderate" : "light";
+}
+
+/** Adds to the draft what follows from values in it and is not on record itself. */
+export function applyValueRules(draft: TwinDraft): void {
+  for (const { concept, from, says, of } of VALUE_RULES) {
+    if (draft.features.has(concept)) continue;
+    const value = of((name) => draft.features.get(name)?.value);
+    if (value === undefined) continue;
+    const used = from.flatMap((name) => draft.features.get(name)?.sources ?? []);
+    const sources = [...new Map(used.map((source) => [source.reference, source])).values()];
+    draft.add({ concept, value, origin: sources.length > 0 ? "derived" : "absent", rule: says, sources });
+  }
+}
