@@ -2,33 +2,41 @@
 import type { OperationOutcome, OperationOutcomeIssue } from "@medplum/fhirtypes";
 import { SYSTEM } from "../../codes.ts";
 import { type DomainError, type Issue, ModelInputMissing, ModelInputOutOfRange, RuleViolation } from "../../errors.ts";
-import type { NotComputed } from "./run.ts";
+import type { Cause, NotComputed } from "./run.ts";
 
 const expressionOf = (concept: string | undefined): string | undefined =>
   concept && `Parameters.parameter.where(name='input').part.where(name='name' and value='${concept}')`;
 
-/** One issue per cause, each coded with the model, the kind of reason and the concept. */
+/** One issue per model and kind of reason, coded with both and with every concept that is concerned. */
 export function outcomeOf(runs: readonly NotComputed[], severity: "warning" | "information"): OperationOutcome {
   return {
     resourceType: "OperationOutcome",
     issue: runs.flatMap(({ model, causes }) =>
-      causes.map(({ reason, code, message, concept }): OperationOutcomeIssue => {
-        const expression = expressionOf(concept);
-        return {
-          severity,
-          code,
-          details: {
-            coding: [
-              { system: SYSTEM.model, code: model.metadata.id },
-              { system: SYSTEM.notComputed, code: reason },
-              ...(concept === undefined ? [] : [{ system: SYSTEM.concept, code: concept }]),
-            ],
-            text: message,
-          },
-          ...(expression === undefined ? {} : { expression: [expression] }),
-        };
-      }),
+      [...Map.groupBy(causes, ({ reason }) => reason).values()].map((group) =>
+        issueOf(model.metadata.id, group, severity),
+      ),
     ),
+  };
+}
+
+function issueOf(id: string, causes: readonly Cause[], severity: "warning" | "information"): OperationOutcomeIssue {
+  const concepts = [...new Set(causes.flatMap(({ concept }) => concept ?? []))];
+  const expression = concepts.flatMap((concept) => expressionOf(concept) ?? []);
+  const [first] = causes;
+  // The messages of one model begin alike: its name is said once.
+  const messages = causes.map(({ message }, at) => (at === 0 ? message : message.replace(`${id}: `, "")));
+  return {
+    severity,
+    code: first?.code ?? "processing",
+    details: {
+      coding: [
+        { system: SYSTEM.model, code: id },
+        ...(first === undefined ? [] : [{ system: SYSTEM.notComputed, code: first.reason }]),
+        ...concepts.map((code) => ({ system: SYSTEM.concept, code })),
+      ],
+      text: messages.join("; "),
+    },
+    ...(expression.length === 0 ? {} : { expression }),
   };
 }
 
