@@ -13,6 +13,7 @@
  */
 import type { ComputeInputs, ModelMetadata, Result, RiskModel } from "../contract.ts";
 import { hashOf } from "../hash.ts";
+import { explain, rowsOf } from "../linear-predictor.ts";
 import table from "./gli-spirometry.coefficients.json" with { type: "json" };
 
 const UNIT = "{Zscore}";
@@ -110,9 +111,9 @@ interface Equation {
   readonly splineL?: readonly number[];
 }
 const MEASURES = {
-  fev1: { of: (p: Person) => p.fev1, inputs: "fev1" },
-  fvc: { of: (p: Person) => p.fvc, inputs: "fvc" },
-  ratio: { of: (p: Person) => p.fev1 / p.fvc, inputs: "fev1+fvc" },
+  fev1: { of: (p: Person) => p.fev1, inputs: ["fev1"] },
+  fvc: { of: (p: Person) => p.fvc, inputs: ["fvc"] },
+  ratio: { of: (p: Person) => p.fev1 / p.fvc, inputs: ["fev1", "fvc"] },
 } as const;
 type Measure = keyof typeof MEASURES;
 const EQUATIONS: Readonly<Record<Year, Readonly<Record<Measure, Readonly<Record<Person["sex"], Equation>>>>>> = table;
@@ -160,20 +161,24 @@ export function compute(inputs: ComputeInputs, variant: string = "global-2022"):
 }
 
 function resultOf(year: Year, measure: Measure, person: Person): Result {
-  const { L, M, S } = lms(year, EQUATIONS[year][measure][person.sex], person);
+  const of = (one: Measure) => lms(year, EQUATIONS[year][one][person.sex], person);
+  const { L, M, S } = of(measure);
   const value = MEASURES[measure].of(person);
+  const row = rowsOf<Person>();
+  const ofPrediction = [row(1, MEASURES[measure].inputs, (p) => Math.log(MEASURES[measure].of(p) / M))];
   const z = ((value / M) ** L - 1) / (L * S);
   const code = `${measure}-z-${year}`;
-  const lnRatio = Math.log(value / M);
   return {
     code,
     display: metadata.outputs.find((output) => output.code === code)?.display ?? code,
     measure: { value: z, unit: UNIT },
     band: bandOf(z),
     contributionScale: "log-ratio",
-    contributions: [{ input: MEASURES[measure].inputs, value: lnRatio }],
-    total: lnRatio,
-    reference: { value: 0, says: "the predicted value of the same age, height and sex (GLI-2012: and ethnic group)" },
+    ...explain(ofPrediction, {
+      person,
+      reference: { ...person, fev1: of("fev1").M, fvc: of("fvc").M },
+      says: "FEV1 and FVC as predicted for the same age, height and sex (GLI-2012: and ethnic group)",
+    }),
     ...(person.fev1 > person.fvc ? { flags: ["FEV1 is larger than FVC, which no valid test gives"] } : {}),
     details: {
       predicted: M,
