@@ -1,13 +1,11 @@
 /** What the acute, hospital and medication models refuse and mark, through `$predict`, from the first vector of each. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import type { Parameters, ParametersParameter } from "@medplum/fhirtypes";
-import { CONCEPTS } from "../../src/concepts/index.ts";
-import { DomainError } from "../../src/errors.ts";
+import { CHARLSON } from "../../src/models/acute/charlson.ts";
+import { ELIXHAUSER_VAN_WALRAVEN } from "../../src/models/acute/elixhauser-van-walraven.ts";
 import { ACUTE } from "../../src/models/acute/index.ts";
 import type { RiskModel } from "../../src/models/contract.ts";
 import { MEDICATION } from "../../src/models/medication/index.ts";
-import { input, predictAtSystemLevel } from "../operations/predict-call.ts";
+import { predictAtSystemLevel } from "../operations/predict-call.ts";
 import { predictOnDiagnoses } from "../vectors/diagnoses.ts";
 import {
   boolean,
@@ -19,72 +17,38 @@ import {
   risksIn,
   scoreOf,
 } from "../vectors/parameters.ts";
+import {
+  changed,
+  exampleOf,
+  notesOf,
+  refuses,
+  refusesExcluded,
+  refusesOutOfRange,
+  refusesWithoutInputs,
+} from "./examples.ts";
 
-async function exampleOf(id: string): Promise<Parameters> {
-  const file = new URL(`../../fixtures/models/${id}.json`, import.meta.url);
-  const [first]: readonly { readonly inputs: unknown }[] = JSON.parse(readFileSync(file, "utf8"));
-  const { request } = await import(`../vectors/${id}.ts`);
-  return request(first?.inputs).parameters;
-}
+const MODELS: readonly RiskModel[] = [...ACUTE, ...MEDICATION];
+/** None of their inputs is required alone, or the vectors give diagnoses; below they have tests of their own. */
+const WITHOUT_REQUIRED = new Set(["sofa", "opioid-mme", "charlson", "elixhauser-van-walraven"]);
 
-const nameOf = ({ part }: ParametersParameter) => part?.find(({ name }) => name === "name")?.valueCode;
-const namesIn = ({ parameter = [] }: Parameters) => new Set(parameter.map(nameOf));
-
-/** The call with an input left out, or with another value in its place. */
-function changed({ parameter = [] }: Parameters, name: string, value?: Partial<ParametersParameter>): Parameters {
-  const others = parameter.filter((one) => nameOf(one) !== name);
-  return { resourceType: "Parameters", parameter: value === undefined ? others : [...others, input(name, value)] };
-}
-
-async function refuses(call: Parameters, message: RegExp): Promise<void> {
-  await assert.rejects(predictAtSystemLevel(call), (error) => {
-    assert.ok(error instanceof DomainError);
-    assert.match([error.message, ...error.issues.map((issue) => issue.message)].join("\n"), message);
-    return true;
-  });
-}
-
-for (const { metadata } of [...ACUTE, ...MEDICATION] as readonly RiskModel[]) {
-  const { id, inputs, exclusions = [] } = metadata;
-
-  describe(`${id} through $predict`, () => {
-    it("refuses when a required input is left out, whichever it is", async () => {
-      const call = await exampleOf(id);
-      const given = namesIn(call);
-      for (const key of Object.keys(inputs).filter((name) => !inputs[name]?.missing && given.has(name))) {
-        await refuses(changed(call, key), new RegExp(`${key} .*is not known`));
-      }
-    });
-
-    it("refuses whom it is not for", async () => {
-      const call = await exampleOf(id);
-      for (const { concept, when, says } of exclusions) {
-        const value = typeof when === "boolean" ? boolean(when) : code(String(when));
-        await refuses(changed(call, concept, value), new RegExp(`does not apply: .*${says.slice(0, 20)}`));
-      }
-    });
-
-    it("refuses a value outside its range, and takes the ends", async () => {
-      const call = await exampleOf(id);
-      for (const [key, { concept, range, unit }] of Object.entries(inputs)) {
-        const definition = CONCEPTS[concept];
-        if (range === undefined || definition.kind !== "quantity" || !namesIn(call).has(key)) continue;
-        for (const end of range) await predictAtSystemLevel(changed(call, key, quantity(end, unit ?? definition.unit)));
-        for (const value of [range[0] - 1, range[1] + 1]) {
-          await refuses(changed(call, key, quantity(value, unit ?? definition.unit)), /outside/);
-        }
-      }
-    });
+for (const { metadata } of MODELS) {
+  describe(`${metadata.id} through $predict`, () => {
+    if (!WITHOUT_REQUIRED.has(metadata.id)) {
+      it("refuses when a required input is left out, whichever it is", () => refusesWithoutInputs(metadata));
+    }
+    it("refuses a value outside its range", () => refusesOutOfRange(metadata));
+    it("refuses whom it is not for", () => refusesExcluded(metadata));
   });
 }
 
 describe("marks of the acute models", () => {
   it("sofa gives the sum of known organs under another code, and names the others", async () => {
-    const bundle = await predictAtSystemLevel(changed(await exampleOf("sofa"), "platelets"));
+    const call = changed(await exampleOf("sofa"), "platelets");
+    const bundle = await predictAtSystemLevel(call);
     assert.equal(scoreOf(bundle, "sofa"), undefined);
     assert.equal(scoreOf(bundle, "sofa-known-organs"), 0);
     assert.equal(detailOf(bundle, "sofa-known-organs", "coagulation"), undefined);
-    assert.match(JSON.stringify(risksIn(bundle)[0]?.note), /no points, because not known: coagulation/);
+    assert.match(await notesOf(call), /no points, because not known: coagulation/);
     const nothing = predictRequest("sofa", { urineOutput: quantity(100, "mL/d") });
     await refuses(nothing.parameters, /platelets .*is not known/);
   });
@@ -127,6 +91,19 @@ describe("marks of the acute models", () => {
     );
   });
 
+  for (const { metadata } of [CHARLSON, ELIXHAUSER_VAN_WALRAVEN]) {
+    it(`${metadata.id} refuses when a group is not known, whichever it is`, async () => {
+      const groups = Object.keys(metadata.inputs).filter((name) => name !== "age");
+      const { parameters } = predictRequest(
+        metadata.id,
+        Object.fromEntries(groups.map((name) => [name, boolean(false)])),
+      );
+      const [outcome] = metadata.outputs;
+      assert.equal(scoreOf(await predictAtSystemLevel(parameters), outcome?.code ?? ""), 0);
+      for (const name of groups) await refuses(changed(parameters, name), new RegExp(`${name} .*is not known`));
+    });
+  }
+
   it("charlson does not take a record in another system for a healthy person", async () => {
     const { parameters } = predictOnDiagnoses("charlson", ["I50"]);
     assert.equal(scoreOf(await predictAtSystemLevel(parameters), "charlson-1987"), 1);
@@ -158,9 +135,9 @@ describe("marks of the acute models", () => {
 describe("marks of the medication models", () => {
   it("opioid-mme names every opioid that it counts as not taken, and buprenorphine", async () => {
     const call = changed(await exampleOf("opioid-mme"), "onBuprenorphine", boolean(true));
-    const { note } = measureOf(await predictAtSystemLevel(call), "opioid-mme") ?? {};
-    assert.match(JSON.stringify(note), /methadoneDailyDose .*counted as not taken/);
-    assert.match(JSON.stringify(note), /buprenorphine is taken and not counted/);
+    const notes = await notesOf(call);
+    assert.match(notes, /methadoneDailyDose .*counted as not taken/);
+    assert.match(notes, /buprenorphine is taken and not counted/);
     await refuses(predictRequest("opioid-mme", {}).parameters, /codeineDailyDose .*is not known/);
   });
 
@@ -169,7 +146,6 @@ describe("marks of the medication models", () => {
     const clinical = await predictAtSystemLevel(changed(call, "cyp2c9Genotype"));
     assert.equal(measureOf(clinical, "warfarin-pharmacogenetic"), undefined);
     assert.ok(measureOf(clinical, "warfarin-clinical"));
-    const unknown = await predictAtSystemLevel(changed(call, "vkorc1Genotype", code("unknown")));
-    assert.match(JSON.stringify(measureOf(unknown, "warfarin-pharmacogenetic")?.note), /a genotype is not known/);
+    assert.match(await notesOf(changed(call, "vkorc1Genotype", code("unknown"))), /a genotype is not known/);
   });
 });
