@@ -24,7 +24,7 @@ import {
   type StoreCopy,
 } from "../copy.ts";
 import type { Indexer } from "../port.ts";
-import { type Collections, insertIfAbsent } from "./collections.ts";
+import { type Collections, insertIfAbsent, isDuplicate } from "./collections.ts";
 import { base64, toCopied, toDocument, toMessage } from "./copied.ts";
 import {
   checkSize,
@@ -223,7 +223,7 @@ export class MongodbCopy implements StoreCopy {
     for (const { name, value } of secrets) {
       await insertIfAbsent(collections.secrets, { _id: name, value: base64(value) });
     }
-    await writeAll(collections.resources, resources.map(put));
+    await writeResources(collections.resources, resources);
     const ended = [...superseded].map(([_id, until]) => ({
       updateOne: { filter: { _id }, update: { $set: { until } } },
     }));
@@ -277,6 +277,24 @@ async function page<D extends Document, T>(
     if (bytes >= COPY_PAGE_BYTES) break;
   }
   return items;
+}
+
+/** Inserts the documents of new resources, which is faster than to look for each; after a crash some may be there. */
+async function writeResources(
+  resources: Collections["resources"],
+  documents: readonly ResourceDocument[],
+): Promise<void> {
+  const operations = documents.map((document) => (isFirst(document) ? { insertOne: { document } } : put(document)));
+  try {
+    await writeAll(resources, operations);
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    await writeAll(resources, documents.map(put));
+  }
+}
+
+function isFirst({ version }: ResourceDocument): boolean {
+  return version === 1;
 }
 
 /** Puts a document where it belongs, whatever is there. */
