@@ -36,7 +36,7 @@ export const LABORATORY = {
   highSensitivityCrp: quantity("High-sensitivity C-reactive protein", "mg/L", [0.01, 500], { loinc: "30522-7" }),
   potassium: quantity("Potassium", "mmol/L", [1, 15], { loinc: "2823-3" }),
   /** Molar mass of the nitrogen in urea: mmol/L of urea is urea nitrogen in mg/dL divided by 2.8. */
-  ureaNitrogen: quantity("Urea nitrogen (urea, in mmol/L)", "mg/dL", [0.5, 500], { loinc: "3094-0", molarMass: 28 }),
+  ureaNitrogen: quantity("Urea (as urea nitrogen)", "mg/dL", [0.5, 500], { loinc: "3094-0", molarMass: 28 }),
   haematocrit: quantity("Haematocrit", "%", [3, 80], { loinc: "4544-3" }),
   arterialPh: quantity("pH of arterial blood", "[pH]", [6.3, 8], { loinc: "2744-1" }),
   arterialOxygenPressure: quantity("Arterial oxygen pressure (PaO2)", "mm[Hg]", [10, 760], { loinc: "2703-7" }),

@@ -62,11 +62,11 @@ export const metadata = {
   variants: [
     {
       code: "pharmacogenetic",
-      display: "with VKORC1 and CYP2C9",
+      display: "pharmacogenetic equation, and the clinical one beside it",
       needs: [["vkorc1Genotype", "cyp2c9Genotype"]],
       uses: ["vkorc1Genotype", "cyp2c9Genotype"],
     },
-    { code: "clinical", display: "without genotype", needs: [[]], uses: [] },
+    { code: "clinical", display: "clinical equation, without genotype", needs: [[]], uses: [] },
   ],
   exclusions: [
     { concept: "isDeceased", when: true, says: "the person has died" },
