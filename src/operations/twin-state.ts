@@ -38,6 +38,7 @@ const READ_WHOLE = [
   "MedicationStatement",
   "MedicationDispense",
   "MedicationAdministration",
+  "FamilyMemberHistory",
 ];
 
 /** What the twin of one patient is made from. */

@@ -12,6 +12,8 @@ import { findDemographics } from "./demographics.ts";
 import { deriveAlbuminuria, deriveBodyMassIndex, deriveDiabetesDuration, deriveEgfr } from "./derived.ts";
 import { deriveAgeAtDiabetesDiagnosis, deriveGestationalAge, deriveLongHeartFailure } from "./derived-times.ts";
 import { TwinDraft, type TwinInput, versionedReference } from "./draft.ts";
+import { findFamilyHistory } from "./family-history.ts";
+import { findHospitalStay } from "./hospital-stays.ts";
 import { findMedications, type MedicationUse, medicationAssertions } from "./medications.ts";
 import { findQuantities } from "./quantities.ts";
 import { readingsOf } from "./readings.ts";
@@ -50,6 +52,8 @@ export function twinState(input: TwinInput): TwinState {
   findComorbidities(draft, conditions, recordSaysSomething);
   findMedications(draft, medications, recordSaysSomething);
   findPregnancy(draft, readings, conditions);
+  findHospitalStay(draft, of("Encounter"), referenceOf);
+  findFamilyHistory(draft, of("FamilyMemberHistory"), reading);
   findByReferenceRange(draft, readings);
   deriveGestationalAge(draft, readings);
   settleContradictions(draft);
