@@ -6,6 +6,8 @@ import { InvalidInput, Unavailable } from "../../errors.ts";
 
 /** How long an operation waits for a server that can take it. */
 const SELECTION_MS = 3_000;
+/** How often the server is asked whether it is there; MongoDB itself tells of changes at once. */
+const HEARTBEAT_MS = 2_000;
 const DEFAULT_DATABASE = "fhir-twin";
 /** `Unauthorized`, and the two forms of `AuthenticationFailed`. */
 const REFUSED = [13, 18, 8000];
@@ -53,6 +55,7 @@ function makeClient(uri: string): MongoClient {
     appName: "fhir-twin",
     serverSelectionTimeoutMS: SELECTION_MS,
     connectTimeoutMS: SELECTION_MS,
+    heartbeatFrequencyMS: HEARTBEAT_MS,
     // A document's absent fields are absent, not null.
     ignoreUndefined: true,
   };
