@@ -3,13 +3,12 @@ import type { CodeableConcept } from "@medplum/fhirtypes";
 import { SYSTEM } from "../codes.ts";
 import type { ConceptName, ConceptValue } from "../concepts/index.ts";
 import { convert } from "../units.ts";
+import { type Answers, CODED_ANSWERS } from "./coded-answers.ts";
 import type { Assertion } from "./conditions.ts";
 import { sourcesOf } from "./conditions.ts";
 import type { TwinDraft } from "./draft.ts";
 import type { Reading } from "./readings.ts";
 import { systemOf } from "./value-set-index.ts";
-
-type Answers = Readonly<Record<string, string>>;
 
 /** Answers to LOINC 72166-2: SNOMED CT as in US Core's value set, and LOINC's own list LL2201-3. */
 const SMOKING: Answers = {
@@ -51,32 +50,6 @@ const PREGNANCY: Answers = {
   [`${SYSTEM.loinc}|LA26683-5`]: "no",
 };
 
-/** New York Heart Association class: LOINC answers to 88020-3, and the SNOMED CT findings. */
-const NYHA: Answers = {
-  [`${SYSTEM.loinc}|LA28404-4`]: "I",
-  [`${SYSTEM.loinc}|LA28405-1`]: "II",
-  [`${SYSTEM.loinc}|LA28406-9`]: "III",
-  [`${SYSTEM.loinc}|LA28407-7`]: "IV",
-  [`${SYSTEM.snomed}|420300004`]: "I",
-  [`${SYSTEM.snomed}|421704003`]: "II",
-  [`${SYSTEM.snomed}|420913000`]: "III",
-  [`${SYSTEM.snomed}|422293003`]: "IV",
-};
-
-/** Receptors of a tumour, as in the examples of mCODE. */
-const RECEPTOR: Answers = {
-  [`${SYSTEM.snomed}|10828004`]: "positive",
-  [`${SYSTEM.snomed}|260385009`]: "negative",
-};
-
-/** Concepts whose value is the latest answer that the table knows. */
-const CODED_ANSWERS: readonly (readonly [ConceptName, { readonly set: string; readonly answers: Answers }])[] = [
-  ["nyhaClass", { set: "nyha-class", answers: NYHA }],
-  ["oestrogenReceptor", { set: "oestrogen-receptor", answers: RECEPTOR }],
-  ["progesteroneReceptor", { set: "progesterone-receptor", answers: RECEPTOR }],
-  ["her2", { set: "her2", answers: RECEPTOR }],
-];
-
 type Readings = ReadonlyMap<string, readonly Reading[]>;
 
 /** Adds smoking, consciousness and oxygen to the draft. */
@@ -94,13 +67,25 @@ export function findAnswers(draft: TwinDraft, readings: Readings, conditions: re
     if (found) measured(draft, concept, found.answer, found.reading);
   }
   findOxygen(draft, readings.get("inspired-oxygen") ?? []);
+  findParity(draft, readings.get("parity") ?? []);
+}
+
+/** Whether the woman has given birth, by the latest number of births. */
+function findParity(draft: TwinDraft, readings: readonly Reading[]): void {
+  for (const reading of readings) {
+    const births = reading.element.valueInteger ?? reading.element.valueQuantity?.value;
+    if (births === undefined || !Number.isInteger(births) || births < 0) continue;
+    measured(draft, "isParous", births > 0, reading);
+    measured(draft, "isNulliparous", births === 0, reading);
+    return;
+  }
 }
 
 /** The latest answer that the table knows; ones that it does not know are noted. */
-function latestAnswer(
+function latestAnswer<Value extends ConceptValue>(
   draft: TwinDraft,
-  find: { readings: Readings; set: string; answers: Answers; concept: ConceptName },
-): { answer: string; reading: Reading } | undefined {
+  find: { readings: Readings; set: string; answers: Answers<Value>; concept: ConceptName },
+): { answer: Value; reading: Reading } | undefined {
   for (const reading of find.readings.get(find.set) ?? []) {
     const answer = answerOf(reading.element.valueCodeableConcept, find.answers);
     if (answer !== undefined) return { answer, reading };
@@ -109,7 +94,10 @@ function latestAnswer(
   return undefined;
 }
 
-function answerOf(value: CodeableConcept | undefined, answers: Answers): string | undefined {
+function answerOf<Value extends ConceptValue>(
+  value: CodeableConcept | undefined,
+  answers: Answers<Value>,
+): Value | undefined {
   for (const coding of value?.coding ?? []) {
     const answer = answers[`${systemOf(coding) ?? ""}|${coding.code ?? ""}`];
     if (answer !== undefined) return answer;

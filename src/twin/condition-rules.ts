@@ -72,6 +72,7 @@ export const CONDITION_RULES = {
   hasAcuteRenalFailure: { set: "acute-renal-failure", counts: "active", withinDays: ACUTE_DAYS },
 
   hasAtherosclerosis: { set: "atherosclerosis", counts: "ever", absence: "icd" },
+  hasHypertrophicCardiomyopathy: { set: "hypertrophic-cardiomyopathy", counts: "ever", absence: "icd" },
   hasCerebrovascularDisease: { set: "cerebrovascular-disease", counts: "ever" },
   hasPriorCardiacArrest: { set: "cardiac-arrest", counts: "ever" },
   hasNonSustainedVentricularTachycardia: {
@@ -87,6 +88,7 @@ export const CONDITION_RULES = {
   hasLungCancer: { set: "lung-cancer", counts: "ever", absence: "icd" },
   hasBreastCancer: { set: "breast-cancer", counts: "ever", absence: "icd" },
   hasMetastasis: { set: "metastasis", counts: "ever", absence: "icd" },
+  hasBrcaMutation: { set: "brca-mutation", counts: "ever", absence: "never" },
   hasLobularCarcinomaInSitu: { set: "lobular-carcinoma-in-situ", counts: "ever", absence: "never" },
 
   hasPreeclampsia: { set: "preeclampsia", counts: "active", withinDays: LONGEST_PREGNANCY_DAYS },

@@ -46,6 +46,7 @@ export const DRUG_SETS = {
   onCytochromeInducer: "on-cytochrome-inducer",
   onAmiodarone: "on-amiodarone",
   onDobutamine: "on-dobutamine",
+  onOestrogen: "on-oestrogen",
 } as const satisfies Partial<Record<ConceptName, string>>;
 type DrugClass = keyof typeof DRUG_SETS;
 
@@ -60,6 +61,7 @@ const ABSENT_BY_ATC: ReadonlySet<DrugClass> = new Set([
   "onBuprenorphine",
   "onCytochromeInducer",
   "onAmiodarone",
+  "onOestrogen",
 ]);
 /** Infusions, which many records do not hold at all: never taken as absent. */
 const NEVER_ABSENT: ReadonlySet<DrugClass> = new Set(["onDobutamine"]);

@@ -126,6 +126,16 @@ describe("values that follow from others", () => {
     assert.equal(valueIn(state, "her2"), "negative");
     assert.equal(valueIn(state, "progesteroneReceptor"), undefined);
   });
+
+  it("are parity, and yes or no to a fall", () => {
+    const state = stateOf([
+      observation("11977-6", { valueInteger: 0 }),
+      observation("59454-9", { valueCodeableConcept: coded(LOINC, "LA33-6") }),
+    ]);
+    assert.equal(valueIn(state, "isNulliparous"), true);
+    assert.equal(valueIn(state, "isParous"), false);
+    assert.equal(valueIn(state, "hasFallen"), true);
+  });
 });
 
 describe("race and ethnicity of the twin", () => {
