@@ -44,6 +44,8 @@ export interface OutputDeclaration {
   /** UCUM unit: of a measure its own, of a probability % (as answered), of a score {score}. */
   readonly unit: string;
   readonly loinc?: string;
+  /** Days within which the outcome is predicted, where that is not a number of years (`Result.horizonYears`). */
+  readonly horizonDays?: number;
 }
 
 /** A condition under which the model does not apply, told in words: "known cardiovascular disease". */

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import type { Bundle, OperationOutcome } from "@medplum/fhirtypes";
+import type { Bundle, OperationOutcome, Parameters } from "@medplum/fhirtypes";
 import supertest from "supertest";
 import { makeApp, type TestApp } from "../support/app.ts";
 import { condition, measured, patient, SNOMED } from "../twin/resources.ts";
+import { request as abcd2 } from "../vectors/abcd2.ts";
 import { request as prevent } from "../vectors/prevent.ts";
 import { request as reynolds } from "../vectors/reynolds.ts";
 import { put } from "./twin-store.ts";
@@ -49,6 +50,26 @@ describe("$predict over HTTP", () => {
     assert.ok(issue.every(({ code, severity }) => code === "required" && severity === "error"));
     assert.match(text, /systolicBloodPressure \(Systolic blood pressure, LOINC 8480-6, in mm\[Hg\]\)/);
     assert.ok(issue.every(({ expression }) => expression?.[0]?.startsWith("Parameters.parameter")));
+  });
+
+  it("ends the period of a prediction at the model's horizon, in years or days", async () => {
+    const periodOf = async ({ parameters }: { parameters: Parameters }) => {
+      const parameter = [...(parameters.parameter ?? []), { name: "asOf", valueDateTime: "2026-02-01T12:00:00Z" }];
+      const answer = await http()
+        .post("/fhir/$predict")
+        .send({ ...parameters, parameter })
+        .expect(200);
+      return answer.body.entry[0].resource.prediction[0].whenPeriod;
+    };
+    const tia = { age: 70, sbp: 150, dbp: 85, clinical: "weakness" as const, duration_min: 70, diabetes: false };
+    assert.deepEqual(await periodOf(prevent(PERSON)), {
+      start: "2026-02-01T12:00:00.000Z",
+      end: "2036-02-01T12:00:00.000Z",
+    });
+    assert.deepEqual(await periodOf(abcd2(tia)), {
+      start: "2026-02-01T12:00:00.000Z",
+      end: "2026-02-03T12:00:00.000Z",
+    });
   });
 
   it("answers 422 where the source has no result for inputs that are each in range", async () => {

@@ -51,6 +51,7 @@ export const metadata = {
     {
       code: "curb-65-death-30d",
       display: "Death within 30 days at this CURB-65 score (pooled table)",
+      horizonDays: 30,
       gives: "probability",
       unit: "%",
     },

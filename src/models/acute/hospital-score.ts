@@ -59,18 +59,21 @@ export const metadata = {
     {
       code: "hospital-score",
       display: "Avoidable readmission within 30 days (HOSPITAL score, 2016)",
+      horizonDays: 30,
       gives: "score",
       unit: "{score}",
     },
     {
       code: "hospital-readmission-30d",
       display: "Potentially avoidable readmission within 30 days, at this category of 2016",
+      horizonDays: 30,
       gives: "probability",
       unit: "%",
     },
     {
       code: "hospital-score-2013",
       display: "Avoidable readmission within 30 days (HOSPITAL score, derivation of 2013)",
+      horizonDays: 30,
       gives: "score",
       unit: "{score}",
     },

@@ -42,7 +42,13 @@ export const metadata = {
     emergencyVisitsIn6Months: { concept: "emergencyVisitsIn6Months", completed: true },
   },
   outputs: [
-    { code: "lace", display: "Death or unplanned readmission within 30 days (LACE)", gives: "score", unit: "{score}" },
+    {
+      code: "lace",
+      display: "Death or unplanned readmission within 30 days (LACE)",
+      horizonDays: 30,
+      gives: "score",
+      unit: "{score}",
+    },
   ],
   exclusions: [{ concept: "isDeceased", when: true, says: "the person has died" }],
   limits: ["The comorbidity score has LACE's own weights; Charlson's own score is another number."],

@@ -44,6 +44,7 @@ export const metadata = {
     {
       code: "abcd2",
       display: "Stroke within 2 days of a transient ischaemic attack (ABCD2)",
+      horizonDays: 2,
       gives: "score",
       unit: "{score}",
     },

@@ -42,6 +42,7 @@ export const metadata = {
     {
       code: "timi-ua-nstemi",
       display: "Death, infarction or urgent revascularisation within 14 days (TIMI)",
+      horizonDays: 14,
       gives: "score",
       unit: "{score}",
     },

@@ -67,9 +67,27 @@ export const metadata = {
     },
   },
   outputs: [
-    { code: "meld-3", display: "Death within 90 days in liver disease (MELD 3.0)", gives: "score", unit: "{score}" },
-    { code: "meld-na", display: "Death within 90 days in liver disease (MELD-Na)", gives: "score", unit: "{score}" },
-    { code: "meld", display: "Death within 90 days in liver disease (MELD)", gives: "score", unit: "{score}" },
+    {
+      code: "meld-3",
+      display: "Death within 90 days in liver disease (MELD 3.0)",
+      horizonDays: 90,
+      gives: "score",
+      unit: "{score}",
+    },
+    {
+      code: "meld-na",
+      display: "Death within 90 days in liver disease (MELD-Na)",
+      horizonDays: 90,
+      gives: "score",
+      unit: "{score}",
+    },
+    {
+      code: "meld",
+      display: "Death within 90 days in liver disease (MELD)",
+      horizonDays: 90,
+      gives: "score",
+      unit: "{score}",
+    },
   ],
   variants: [
     {

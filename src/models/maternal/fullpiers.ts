@@ -65,6 +65,7 @@ export const metadata = {
     {
       code: "pre-eclampsia-complication-48h",
       display: "Adverse maternal outcome within 48 hours",
+      horizonDays: 2,
       gives: "probability",
       unit: "%",
     },

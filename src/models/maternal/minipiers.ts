@@ -56,6 +56,7 @@ export const metadata = {
     {
       code: "hypertensive-pregnancy-complication-48h",
       display: "Adverse maternal outcome within 48 hours",
+      horizonDays: 2,
       gives: "probability",
       unit: "%",
     },

@@ -60,21 +60,19 @@ function riskAssessment(
     subject: subjectOf(known),
     occurrenceDateTime: known.asOf,
     ...(basis.length === 0 ? {} : { basis: basis.map((reference) => ({ reference })) }),
-    prediction: results.map((result) => predictionOf(result, known.asOf)),
+    prediction: results.map((result) => predictionOf(run, result, known.asOf)),
     note: notesOf(run, results),
   };
 }
 
-function predictionOf(result: Result, asOf: string): RiskAssessmentPrediction {
+function predictionOf(run: Computed, result: Result, asOf: string): RiskAssessmentPrediction {
   return {
     extension: [...resultExtensions(result)],
     outcome: { coding: [{ system: SYSTEM.outcome, code: result.code, display: result.display }], text: result.display },
     // a percentage, https://hl7.org/fhir/R4/riskassessment-definitions.html#RiskAssessment.prediction.probability_x_
     ...(result.probability === undefined ? {} : { probabilityDecimal: result.probability * 100 }),
     ...(result.band === undefined ? {} : { qualitativeRisk: bandConcept(result.band) }),
-    ...(result.horizonYears === undefined
-      ? {}
-      : { whenPeriod: { start: asOf, end: yearsLater(asOf, result.horizonYears) } }),
+    ...whenPeriod(run, result, asOf),
   };
 }
 
@@ -157,8 +155,12 @@ function notesOf({ model, cautions }: Computed, results: readonly Result[]): Ann
   ].map((text) => ({ text }));
 }
 
-function yearsLater(instant: string, years: number): string {
-  const end = new Date(instant);
-  end.setUTCFullYear(end.getUTCFullYear() + years);
-  return end.toISOString();
+/** From the time of the prediction to the end of its horizon, if it has one. */
+function whenPeriod({ model }: Computed, { code, horizonYears }: Result, asOf: string) {
+  const horizonDays = model.metadata.outputs.find((output) => output.code === code)?.horizonDays;
+  if (horizonYears === undefined && horizonDays === undefined) return {};
+  const end = new Date(asOf);
+  end.setUTCFullYear(end.getUTCFullYear() + (horizonYears ?? 0));
+  end.setUTCDate(end.getUTCDate() + (horizonYears === undefined ? (horizonDays ?? 0) : 0));
+  return { whenPeriod: { start: asOf, end: end.toISOString() } };
 }
