@@ -16,14 +16,18 @@ import { twinState } from "../twin/twin-state.ts";
 import { VALUE_SETS } from "../twin/value-sets.ts";
 import { RecordCache } from "./twin-cache.ts";
 
+let observationCodesRead: readonly string[] | undefined;
 /** All LOINC codes of the value sets, under both names of LOINC, and "patient on oxygen", which is SNOMED CT. */
-const OBSERVATION_CODES = [
-  ...VALUE_SETS.listed(SYSTEM.loinc).flatMap((code) => [
-    code,
-    code.replace(SYSTEM.loinc, "urn:oid:2.16.840.1.113883.6.1"),
-  ]),
-  `${SYSTEM.snomed}|371825009`,
-];
+function observationCodes(): readonly string[] {
+  observationCodesRead ??= [
+    ...VALUE_SETS.listed(SYSTEM.loinc).flatMap((code) => [
+      code,
+      code.replace(SYSTEM.loinc, "urn:oid:2.16.840.1.113883.6.1"),
+    ]),
+    `${SYSTEM.snomed}|371825009`,
+  ];
+  return observationCodesRead;
+}
 /** Observations read per code: the latest may be unusable, the next ones then serve. */
 const OBSERVATIONS_PER_CODE = 4;
 const PAGE = 1000;
@@ -107,7 +111,7 @@ const parsed = (versions: readonly StoredVersion[]): readonly Resource[] =>
  * the latest as of any later time too; otherwise those as of the time are read.
  */
 async function readObservations(store: Store, patientId: string, asOf: number) {
-  const query = { patientId, types: ["Observation"], codes: OBSERVATION_CODES, count: OBSERVATIONS_PER_CODE };
+  const query = { patientId, types: ["Observation"], codes: observationCodes(), count: OBSERVATIONS_PER_CODE };
   const newest = parsed(await store.latest({ ...query, asOf: OPEN_TIME }));
   const completeFrom = Math.max(0, ...newest.map(latestTimeIn));
   if (completeFrom <= asOf) return { resources: newest, completeFrom };

@@ -60,19 +60,32 @@ interface Rules {
 /** Code without the dot, which MIMIC and many HL7 v2 feeds leave out. */
 const plain = (code: string) => code.replaceAll(".", "").toUpperCase();
 
+interface Compiled {
+  readonly include: ReadonlyMap<string, ReadonlyMap<string, Rules>>;
+  readonly exclude: ReadonlyMap<string, ReadonlyMap<string, Rules>>;
+  readonly parents: ReadonlyMap<string, readonly string[]>;
+  readonly ids: readonly string[];
+}
+
+function compile(files: readonly ValueSetFile[]): Compiled {
+  return {
+    include: rulesBySystem(files, (file) => file.compose.include),
+    exclude: rulesBySystem(files, (file) => file.compose.exclude ?? []),
+    parents: parentsOf(files),
+    ids: files.map(({ id }) => id),
+  };
+}
+
 /** Finds, for a coding, the ids of the value sets that it is in. */
 export class ValueSetIndex {
-  readonly #include: ReadonlyMap<string, ReadonlyMap<string, Rules>>;
-  readonly #exclude: ReadonlyMap<string, ReadonlyMap<string, Rules>>;
-  readonly #parents: ReadonlyMap<string, readonly string[]>;
-  readonly #files: readonly ValueSetFile[];
+  readonly #load: () => readonly ValueSetFile[];
+  #compiled: Compiled | undefined;
   readonly #known = new Map<string, readonly string[]>();
 
-  constructor(files: readonly ValueSetFile[]) {
-    this.#files = files;
-    this.#include = rulesBySystem(files, (file) => file.compose.include);
-    this.#exclude = rulesBySystem(files, (file) => file.compose.exclude ?? []);
-    this.#parents = parentsOf(files);
+  /** @param files the value sets, or where to read them at first use */
+  constructor(files: readonly ValueSetFile[] | (() => readonly ValueSetFile[])) {
+    this.#load = typeof files === "function" ? files : () => files;
+    if (typeof files !== "function") this.#compiled = compile(files);
   }
 
   /** Ids of the value sets that hold the coding, those that include such a value set too. */
@@ -91,19 +104,25 @@ export class ValueSetIndex {
 
   /** All codes of a code system that value sets list one by one, as `system|code`. */
   listed(system: string): readonly string[] {
-    const codes = [...(this.#include.get(system)?.values() ?? [])].flatMap((rules) => [...rules.codes]);
+    const codes = [...(this.#rules().include.get(system)?.values() ?? [])].flatMap((rules) => [...rules.codes]);
     return [...new Set(codes)].map((code) => `${system}|${code}`);
   }
 
+  #rules(): Compiled {
+    this.#compiled ??= compile(this.#load());
+    return this.#compiled;
+  }
+
   #find(system: string, code: string): readonly string[] {
+    const { include, exclude, parents, ids } = this.#rules();
     const found = new Set<string>();
     const admit = (id: string) => {
-      if (found.has(id) || matches(this.#exclude.get(system)?.get(id), code)) return;
+      if (found.has(id) || matches(exclude.get(system)?.get(id), code)) return;
       found.add(id);
-      for (const parent of this.#parents.get(id) ?? []) admit(parent);
+      for (const parent of parents.get(id) ?? []) admit(parent);
     };
-    for (const [id, rules] of this.#include.get(system) ?? []) if (matches(rules, code)) admit(id);
-    return this.#files.map((file) => file.id).filter((id) => found.has(id));
+    for (const [id, rules] of include.get(system) ?? []) if (matches(rules, code)) admit(id);
+    return ids.filter((id) => found.has(id));
   }
 }
 

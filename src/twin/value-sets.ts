@@ -1,7 +1,7 @@
 /**
  * The value sets of the twin: which codes mean which clinical concept. They are data, the files `profiles/ValueSet-*.json`,
- * served as FHIR ValueSets like any other and compiled here once. Each names its sources in its description. They are read
- * in one pass at the start: importing two hundred small modules one by one takes longer than reading them.
+ * served as FHIR ValueSets like any other and compiled once. Each names its sources in its description. They are read in
+ * one pass at first use, so that the start of the server does not wait for two hundred files.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { type ValueSetFile, ValueSetIndex } from "./value-set-index.ts";
@@ -15,4 +15,4 @@ function valueSetFiles(): readonly ValueSetFile[] {
 }
 
 /** Finds the value sets that a coding is in. */
-export const VALUE_SETS = new ValueSetIndex(valueSetFiles());
+export const VALUE_SETS = new ValueSetIndex(valueSetFiles);
