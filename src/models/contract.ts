@@ -29,7 +29,13 @@ export interface InputDeclaration {
   /** Outside `range`: refuse, or compute on the nearest bound and mark it. Refuse unless the source clamps. */
   readonly outOfRange?: "refuse" | "clamp";
   /** Absent: an error, unless the source has a rule, which is then told in words. */
-  readonly missing?: { readonly rule: "optional" | "impute"; readonly says: string; readonly value?: ConceptValue };
+  readonly missing?: {
+    readonly rule: "optional" | "impute";
+    readonly says: string;
+    readonly value?: ConceptValue;
+    /** A fact about the person that is open while not known, so that bounds over its values are told (`explain`). */
+    readonly isOpen?: true;
+  };
   /** How old a measured value may be, in days before `asOf`; older is reported as missing. */
   readonly maxAgeDays?: number;
   /** Whether the person can change it (for counterfactuals). */
@@ -44,6 +50,8 @@ export interface OutputDeclaration {
   /** UCUM unit: of a measure its own, of a probability % (as answered), of a score {score}. */
   readonly unit: string;
   readonly loinc?: string;
+  /** Of a measure: what it is among observations; laboratory unless given. */
+  readonly category?: "laboratory" | "vital-signs" | "procedure" | "therapy";
   /** Days within which the outcome is predicted, where that is not a number of years (`Result.horizonYears`). */
   readonly horizonDays?: number;
 }
@@ -72,8 +80,23 @@ export interface ModelMetadata<Inputs extends string = string> {
   readonly exclusions?: readonly Exclusion[];
   /** Known limits of the model that every answer repeats. */
   readonly limits?: readonly string[];
+  /** Where it was validated and where it fails; absent where no figure is at hand, which is no statement that it was not. */
+  readonly validation?: readonly Validation[];
   /** Other models to name when this one does not apply: id and when. */
   readonly insteadOf?: readonly { readonly id: string; readonly when: string }[];
+}
+
+/** How well the model was found to predict, in one cohort: figures as published, none computed here. */
+export interface Validation {
+  readonly cohort: string;
+  readonly year?: number;
+  /** C-statistic, 0.5 to 1. */
+  readonly cStatistic?: number;
+  /** Observed events for each expected one. */
+  readonly observedToExpected?: number;
+  /** Subgroups or conditions in which it is known to fail, in words. */
+  readonly failures?: readonly string[];
+  readonly source: string;
 }
 
 /** One of several published sets of equations of a model, asked for as `model=<id>:<code>`. */

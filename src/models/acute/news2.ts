@@ -39,6 +39,7 @@ export const metadata = {
       missing: {
         rule: "impute",
         value: false,
+        isOpen: true,
         says: "scale 1 is used, as the source has it unless a clinician has set scale 2",
       },
     },

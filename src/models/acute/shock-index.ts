@@ -59,9 +59,15 @@ export const metadata = {
     },
   },
   outputs: [
-    { code: "shock-index", display: "Shock index", gives: "measure", unit: "{ratio}" },
-    { code: "modified-shock-index", display: "Modified shock index", gives: "measure", unit: "{ratio}" },
-    { code: "age-shock-index", display: "Age shock index", gives: "measure", unit: "{ratio}" },
+    { code: "shock-index", display: "Shock index", gives: "measure", category: "vital-signs", unit: "{ratio}" },
+    {
+      code: "modified-shock-index",
+      display: "Modified shock index",
+      gives: "measure",
+      category: "vital-signs",
+      unit: "{ratio}",
+    },
+    { code: "age-shock-index", display: "Age shock index", gives: "measure", category: "vital-signs", unit: "{ratio}" },
   ],
   exclusions: [{ concept: "isDeceased", when: true, says: "the person has died" }],
   limits: ["The signs must have been taken together; they are used here if none is older than a day."],

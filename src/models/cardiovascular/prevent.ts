@@ -20,6 +20,7 @@ const CHANGEABLE = { ...RECENT, modifiable: true } as const;
 const withoutIt = (code: string) =>
   ({
     rule: "optional",
+    isOpen: true,
     says: `the equations without ${code} are computed, or in the full ones the paper's indicator for a missing value enters`,
   }) as const;
 

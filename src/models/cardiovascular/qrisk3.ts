@@ -47,7 +47,12 @@ export const metadata = {
     townsendScore: {
       concept: "townsendScore",
       range: [-7, 11],
-      missing: { rule: "impute", value: 0, says: "0 is used, as the authors' calculator has it without a postcode" },
+      missing: {
+        rule: "impute",
+        value: 0,
+        isOpen: true,
+        says: "0 is used, as the authors' calculator has it without a postcode",
+      },
     },
     bodyMassIndex: {
       concept: "bodyMassIndex",

@@ -44,7 +44,12 @@ export const metadata = {
     cardiovascularRiskRegion: { concept: "cardiovascularRiskRegion" },
     hasDiabetes: {
       concept: "hasDiabetes",
-      missing: { rule: "impute", value: false, says: "taken as no diabetes, as the published charts have it" },
+      missing: {
+        rule: "impute",
+        value: false,
+        isOpen: true,
+        says: "taken as no diabetes, as the published charts have it",
+      },
     },
     currentSmoker: { concept: "currentSmoker", modifiable: true },
     systolicBloodPressure: {

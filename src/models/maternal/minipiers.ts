@@ -45,7 +45,6 @@ export const metadata = {
       unit: "mm[Hg]",
       range: [60, 280],
       maxAgeDays: ONE_DAY,
-      modifiable: true,
     },
     dipstickProteinuria: { concept: "dipstickProteinuria", maxAgeDays: ONE_DAY },
     hasVaginalBleedingWithAbdominalPain: { concept: "hasVaginalBleedingWithAbdominalPain", maxAgeDays: ONE_DAY },

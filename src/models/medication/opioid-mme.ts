@@ -79,6 +79,7 @@ export const metadata = {
       code: "opioid-mme",
       display: "Opioid dose, morphine milligram equivalents a day",
       gives: "measure",
+      category: "therapy",
       unit: "mg/d",
     },
   ],

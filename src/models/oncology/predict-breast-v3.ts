@@ -14,7 +14,7 @@ import { hashOf } from "../hash.ts";
 import { explain, totalOf } from "../linear-predictor.ts";
 import { breastCancerTerms, otherCausesTerms, type Patient, TABLE } from "./predict-breast-hazards.ts";
 
-const unknownMarker = { rule: "optional", says: "counts as unknown, which the model allows" } as const;
+const unknownMarker = { rule: "optional", isOpen: true, says: "counts as unknown, which the model allows" } as const;
 const notPlanned = (value: boolean | string | number) =>
   ({ rule: "impute", value, says: "computed without it, as it is not given as planned" }) as const;
 const death = (years: number, code: string, after: string) =>

@@ -18,7 +18,8 @@ import table from "./gli-spirometry.coefficients.json" with { type: "json" };
 
 const UNIT = "{Zscore}";
 const ONE_YEAR = { maxAgeDays: 365 } as const; // a limit of ours
-const zScore = (code: string, display: string) => ({ code, display, gives: "measure", unit: UNIT }) as const;
+const zScore = (code: string, display: string) =>
+  ({ code, display, gives: "measure", category: "procedure", unit: UNIT }) as const;
 
 export const metadata = {
   id: "gli-spirometry",

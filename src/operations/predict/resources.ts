@@ -81,6 +81,7 @@ function measureObservation(
   result: Result,
   known: Pick<KnownInputs, "patientId" | "asOf">,
 ): Observation {
+  const output = outputOf(run, result.code);
   const own = new Set((result.contributions ?? []).map(({ input }) => input));
   const ofVariants = new Set((run.model.metadata.variants ?? []).flatMap(({ uses }) => uses));
   const inputs = run.inputs.filter(({ key }) => own.has(key) || !ofVariants.has(key));
@@ -95,7 +96,7 @@ function measureObservation(
     text: narrativeOf({ ...run, inputs }, [result], known.asOf),
     extension: [...inputs.map(inputExtension), ...resultExtensions(result)],
     status: "final",
-    category: [{ coding: [{ system: SYSTEM.observationCategory, code: "laboratory" }] }],
+    category: [{ coding: [{ system: SYSTEM.observationCategory, code: output?.category ?? "laboratory" }] }],
     code: {
       coding: [
         ...(loinc === undefined ? [] : [{ system: SYSTEM.loinc, code: loinc }]),
@@ -155,9 +156,11 @@ function notesOf({ model, cautions }: Computed, results: readonly Result[]): Ann
   ].map((text) => ({ text }));
 }
 
+const outputOf = ({ model }: Computed, code: string) => model.metadata.outputs.find((output) => output.code === code);
+
 /** From the time of the prediction to the end of its horizon, if it has one. */
-function whenPeriod({ model }: Computed, { code, horizonYears }: Result, asOf: string) {
-  const horizonDays = model.metadata.outputs.find((output) => output.code === code)?.horizonDays;
+function whenPeriod(run: Computed, { code, horizonYears }: Result, asOf: string) {
+  const horizonDays = outputOf(run, code)?.horizonDays;
   if (horizonYears === undefined && horizonDays === undefined) return {};
   const end = new Date(asOf);
   end.setUTCFullYear(end.getUTCFullYear() + (horizonYears ?? 0));
