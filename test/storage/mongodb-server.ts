@@ -1,6 +1,7 @@
 /**
- * A server for the tests of the MongoDB adapter: the one that MONGODB_URI names; else FerretDB, which speaks MongoDB's
- * protocol over SQLite, if its program is there. `.ci/run` installs it.
+ * A server for the tests of the MongoDB adapter: the one that MONGODB_URI names; else a replica set of one member by the
+ * npm package mongodb-memory-server, where somebody has installed it (`npm i --no-save mongodb-memory-server`); else
+ * FerretDB, which speaks MongoDB's protocol over SQLite, where its program is there (`scripts/install-ferretdb.sh`).
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -28,8 +29,10 @@ const START_MS = 15_000;
 export async function findServer(): Promise<TestServer | string> {
   const uri = process.env.MONGODB_URI;
   if (uri) return externalServer(uri);
+  const memory = await memoryServer();
+  if (memory) return memory;
   const program = ferretProgram();
-  if (!program) return "neither MONGODB_URI nor a program ferretdb is there";
+  if (!program) return "MONGODB_URI is not set, and neither mongodb-memory-server nor a program ferretdb is there";
   return startFerret(program);
 }
 
@@ -45,6 +48,26 @@ async function externalServer(uri: string): Promise<TestServer> {
     restart: async () => {},
     stop: async () => {},
   };
+}
+
+/** The part of mongodb-memory-server that is used; the package is no dependency of this one. */
+interface MemoryServerPackage {
+  readonly MongoMemoryReplSet: {
+    create(options: object): Promise<{ getUri(): string; stop(): Promise<unknown> }>;
+  };
+}
+
+async function memoryServer(): Promise<TestServer | undefined> {
+  const name: string = "mongodb-memory-server";
+  let found: MemoryServerPackage;
+  try {
+    found = (await import(name)) as MemoryServerPackage; // checked by using it
+  } catch {
+    return undefined;
+  }
+  const set = await found.MongoMemoryReplSet.create({ replSet: { count: 1, storageEngine: "wiredTiger" } });
+  const server = await externalServer(set.getUri());
+  return { ...server, stop: async () => void (await set.stop()) };
 }
 
 function ferretProgram(): string | undefined {
