@@ -134,7 +134,9 @@ export async function writeChanges(collections: Collections, changes: Changes, o
   const at = new Date();
   await writeAll(
     resources,
-    changes.resources.map(({ document, before }) => replace(document, { version: before || null })),
+    changes.resources.map(({ document, before }) =>
+      replace(document, before === 0 ? { version: null } : { home: document.home, version: before }),
+    ),
     options,
   );
   await writeAll(
@@ -152,9 +154,12 @@ export async function writeChanges(collections: Collections, changes: Changes, o
     changes.consumers.map(({ name, position, before }) => replace({ _id: name, position }, { position: before })),
     options,
   );
-  const ended = changes.superseded.map(([_id, until]) => ({
-    updateOne: { filter: { _id }, update: { $set: { until } } },
-  }));
+  // With its shard key each document is looked for on one shard.
+  const homes = new Map(changes.resources.map(({ document }) => [document._id, document.home]));
+  const ended = changes.superseded.map(([_id, until]) => {
+    const home = homes.get(_id.slice(0, _id.lastIndexOf("/")));
+    return { updateOne: { filter: home === undefined ? { _id } : { _id, home }, update: { $set: { until } } } };
+  });
   const added = changes.versions.map((document) => ({ insertOne: { document } }));
   await writeAll(versions, [...ended, ...added], options);
 }

@@ -8,11 +8,12 @@ export function toCopied(document: VersionDocument): CopiedVersion {
   return { ...toVersion(document), position, realm, patients, former };
 }
 
-export function toDocument(version: CopiedVersion): VersionDocument {
+/** @param home of the resource's first version */
+export function toDocument(version: CopiedVersion, home: string): VersionDocument {
   const { type, id, method, realm, position, patients, former, json = null } = version;
   const key = keyOf(version);
   const number = Number(version.versionId);
-  const head = { _id: `${key}/${number}`, position, key, type, id, version: number };
+  const head = { _id: `${key}/${number}`, position, key, home, type, id, version: number };
   return { ...head, updated: exactTime(version), method, realm, patients, former, json };
 }
 

@@ -24,10 +24,12 @@ import {
   type StoreCopy,
 } from "../copy.ts";
 import type { Indexer } from "../port.ts";
-import { type Collections, insertIfAbsent, isDuplicate } from "./collections.ts";
+import { type Collections, insertIfAbsent } from "./collections.ts";
 import { base64, toCopied, toDocument, toMessage } from "./copied.ts";
+import { type Missing, moveHead, type Superseded, writeMissing } from "./copy-writes.ts";
 import {
   checkSize,
+  homeOf,
   indexFields,
   type JournalDocument,
   keyOf,
@@ -40,15 +42,6 @@ interface Surroundings {
   readonly collections: Collections;
   readonly indexer: Indexer;
   readonly hasTransactions: boolean;
-}
-/** What of a part is not there yet. */
-interface Missing {
-  readonly secrets: readonly CopiedSecret[];
-  readonly versions: readonly VersionDocument[];
-  /** Versions on the server that these supersede, and when. */
-  readonly superseded: ReadonlyMap<string, number>;
-  readonly resources: readonly ResourceDocument[];
-  readonly messages: readonly JournalDocument[];
 }
 
 export class MongodbCopy implements StoreCopy {
@@ -107,8 +100,9 @@ export class MongodbCopy implements StoreCopy {
       ...(await this.#missingVersions(versions)),
       messages: await this.#missingMessages(messages),
     };
-    await this.#write(missing);
-    await this.#moveHead(missing);
+    // First, so that after a crash no version or message is there that the head has not passed.
+    await moveHead(this.#collections, missing, { hasTransactions: this.#hasTransactions });
+    await writeMissing(this.#collections, missing);
     for (const { name, position } of consumers) {
       await this.#collections.consumers.updateOne({ _id: name }, { $set: { position } }, { upsert: true });
     }
@@ -128,20 +122,21 @@ export class MongodbCopy implements StoreCopy {
     const added = await this.#newVersions(given);
     const known = await this.#versionsBefore(added);
     const documents = new Map<string, VersionDocument>();
-    const superseded = new Map<string, number>();
+    const superseded: Superseded[] = [];
     const resources = new Map<string, ResourceDocument>();
     for (const version of added) {
-      const document = toDocument(version);
-      const { key, _id, updated, position } = document;
+      const first = `${keyOf(version)}/1`;
+      const { home, position: order } = documents.get(first) ??
+        known.get(first) ?? { home: homeOf(keyOf(version), version.patients), position: version.position };
+      const document = toDocument(version, home);
+      const { key, _id, updated } = document;
       const former = `${key}/${document.version - 1}`;
       const isNext = document.version === 1 || documents.has(former) || known.has(former);
       if (!isNext || documents.has(_id) || known.has(_id)) refuseOther(placeOf(version));
       const before = documents.get(former);
       if (before) documents.set(former, { ...before, until: updated });
-      else if (document.version > 1) superseded.set(former, updated);
+      else if (document.version > 1) superseded.push({ _id: former, home, until: updated });
       documents.set(_id, document);
-      const first = `${key}/1`;
-      const order = documents.get(first)?.position ?? known.get(first) ?? position;
       resources.set(key, this.#toResource(version, document, order));
     }
     return { versions: [...documents.values()], superseded, resources: [...resources.values()] };
@@ -166,21 +161,35 @@ export class MongodbCopy implements StoreCopy {
     });
   }
 
-  /** Positions, by `_id`, of the versions that are there of the first, the former and the same number. */
-  async #versionsBefore(added: readonly CopiedVersion[]): Promise<ReadonlyMap<string, number>> {
+  /** By `_id`, the versions that are there of the first, the former and the same number. */
+  async #versionsBefore(
+    added: readonly CopiedVersion[],
+  ): Promise<ReadonlyMap<string, Pick<VersionDocument, "_id" | "home" | "position">>> {
     const ids = added.flatMap((version) => {
       const number = Number(version.versionId);
       return [1, number - 1, number].map((one) => `${keyOf(version)}/${one}`);
     });
     const { versions } = this.#collections;
-    const found = await versions.find({ _id: { $in: [...new Set(ids)] } }, { projection: { position: 1 } }).toArray();
-    return new Map(found.map(({ _id, position }) => [_id, position]));
+    const projection = { home: 1, position: 1 };
+    const found = await versions.find({ _id: { $in: [...new Set(ids)] } }, { projection }).toArray();
+    return new Map(found.map((document) => [document._id, document]));
   }
 
   #toResource(version: CopiedVersion, document: VersionDocument, order: number): ResourceDocument {
-    const { key, type, id, version: number, updated, method, json } = document;
+    const { key, home, type, id, version: number, updated, method, json } = document;
     const { realm, patients } = version;
-    const fields = { _id: key, type, id, order, version: number, updated, method, json, deleted: method === "delete" };
+    const fields = {
+      _id: key,
+      home,
+      type,
+      id,
+      order,
+      version: number,
+      updated,
+      method,
+      json,
+      deleted: method === "delete",
+    };
     if (json === null) return { ...noIndex(realm), ...fields };
     // The text was written from a resource. Realm and compartments are the version's, whatever the indexer says today.
     const indexed = this.#indexer(parseJson(json) as Resource);
@@ -217,38 +226,6 @@ export class MongodbCopy implements StoreCopy {
       return [{ ...entry, _id: id, order: place, revision: (there?.revision ?? 0) + 1 }];
     });
   }
-
-  async #write({ secrets, versions, superseded, resources, messages }: Missing): Promise<void> {
-    const collections = this.#collections;
-    for (const { name, value } of secrets) {
-      await insertIfAbsent(collections.secrets, { _id: name, value: base64(value) });
-    }
-    await writeResources(collections.resources, resources);
-    const ended = [...superseded].map(([_id, until]) => ({
-      updateOne: { filter: { _id }, update: { $set: { until } } },
-    }));
-    await writeAll(collections.versions, ended);
-    await writeAll(
-      collections.versions,
-      versions.map((document) => ({ insertOne: { document } })),
-    );
-    await writeAll(collections.journal, messages.map(put));
-  }
-
-  /** The next commit comes after all that was added, versions and messages. */
-  async #moveHead({ versions, messages }: Missing): Promise<void> {
-    const { meta, commits } = this.#collections;
-    const position = Math.max(0, ...versions.map((one) => one.position), ...messages.map(({ order }) => order));
-    if (position === 0) return;
-    const at = versions.at(-1)?.updated ?? 0;
-    await meta.updateOne({ _id: "head" }, { $max: { position, at } }, { upsert: true });
-    if (this.#hasTransactions) return;
-    // Without transactions the log of commits has the head: an empty commit moves it.
-    const [last] = await commits.find({}).sort({ number: -1 }).limit(1).toArray();
-    const number = (last?.number ?? 0) + 1;
-    const moved = { position: Math.max(position, last?.position ?? 0), at: Math.max(at, last?.at ?? 0) };
-    await commits.insertOne({ _id: String(number), number, ...moved, isApplied: true, parts: 0, token: "" });
-  }
 }
 
 interface PageQuery {
@@ -277,33 +254,4 @@ async function page<D extends Document, T>(
     if (bytes >= COPY_PAGE_BYTES) break;
   }
   return items;
-}
-
-/** Inserts the documents of new resources, which is faster than to look for each; after a crash some may be there. */
-async function writeResources(
-  resources: Collections["resources"],
-  documents: readonly ResourceDocument[],
-): Promise<void> {
-  const operations = documents.map((document) => (isFirst(document) ? { insertOne: { document } } : put(document)));
-  try {
-    await writeAll(resources, operations);
-  } catch (error) {
-    if (!isDuplicate(error)) throw error;
-    await writeAll(resources, documents.map(put));
-  }
-}
-
-function isFirst({ version }: ResourceDocument): boolean {
-  return version === 1;
-}
-
-/** Puts a document where it belongs, whatever is there. */
-function put<T extends { readonly _id: string }>(document: T): object {
-  return { replaceOne: { filter: { _id: document._id }, replacement: document, upsert: true } };
-}
-
-async function writeAll<T extends object>(collection: Collection<T>, operations: readonly object[]): Promise<void> {
-  if (operations.length === 0) return;
-  // Made above of documents of this collection, which the driver's type of operations cannot follow.
-  await collection.bulkWrite(operations as unknown as Parameters<typeof collection.bulkWrite>[0], { ordered: true });
 }

@@ -26,6 +26,8 @@ export interface SortRange {
 /** The current version of a resource; its `_id` is `Type/id`. */
 export interface ResourceDocument extends Readonly<Record<ElementKind, readonly Element[]>> {
   readonly _id: string;
+  /** The shard key: see `homeOf`. */
+  readonly home: string;
   readonly type: string;
   readonly id: string;
   /** Order of creation: the position of the first version. */
@@ -52,6 +54,8 @@ export interface VersionDocument {
   /** In the order of commit. */
   readonly position: number;
   readonly key: string;
+  /** The resource's. */
+  readonly home: string;
   readonly type: string;
   readonly id: string;
   readonly version: number;
@@ -74,6 +78,14 @@ export type JournalDocument = Omit<JournalEntry, "id"> & {
 };
 
 export const keyOf = ({ type, id }: ResourceKey): string => `${type}/${id}`;
+/**
+ * By what a cluster puts a resource and its versions on a shard: the first patient in whose compartment the first version
+ * is, so that a record stays together; its own key if there is none. It stays so when the resource changes hands.
+ */
+export function homeOf(key: string, patients: readonly string[]): string {
+  return patients[0] ?? key;
+}
+
 export const instant = (ms: number): string => new Date(ms).toISOString();
 
 /** What a version is made of, whether as the current one or in the history. */

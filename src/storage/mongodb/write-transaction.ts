@@ -7,6 +7,7 @@ import type { Indexer, JournalEntry, ResourceKey, SearchPlan, StoredVersion, Wri
 import type { Collections } from "./collections.ts";
 import {
   checkSize,
+  homeOf,
   type IndexFields,
   indexFields,
   instant,
@@ -179,7 +180,8 @@ export class StagedTransaction implements WriteTransaction {
     const { current, method, json, index } = change;
     const key = keyOf({ type, id });
     const version = (current?.version ?? 0) + 1;
-    const fields = { type, id, version, updated: this.#atMs, method, realm: index.realm, json };
+    const home = current?.home ?? homeOf(key, index.patients);
+    const fields = { home, type, id, version, updated: this.#atMs, method, realm: index.realm, json };
     const order = current?.order ?? UNPLACED + this.#stage.height;
     const document = { ...index, ...fields, _id: key, order, deleted: method === "delete" };
     const { patients } = index;
