@@ -25,8 +25,11 @@ export interface CalibrationPlot {
 
 const WIDTH = 480;
 const LINE = 16;
-const MARGIN = { left: 64, right: 20, below: 52, title: 30 } as const;
+const MARGIN = { left: 64, right: 20, below: 52, text: 20 } as const;
 const SIDE = WIDTH - MARGIN.left - MARGIN.right;
+/** Letters that fit beside the margins at the sizes of type used. */
+const TITLE_LETTERS = 60;
+const LINE_LETTERS = 72;
 const INK = "#111";
 const FAINT = "#ddd";
 /** Where nothing was predicted and nothing happened, the axes still need a length. */
@@ -34,21 +37,25 @@ const SMALLEST_AXIS = 0.001;
 
 /** The plot; both axes are equally long, in percent, and reach the largest number shown. */
 export function calibrationPlot({ title, lines = [], points }: CalibrationPlot): string {
-  const top = MARGIN.title + lines.length * LINE + 10;
+  const heading = wrapped(title, TITLE_LETTERS);
+  const below = lines.flatMap((line) => wrapped(line, LINE_LETTERS));
+  const top = (heading.length + below.length) * LINE + 24;
   const height = top + SIDE + MARGIN.below;
   const highest = Math.max(SMALLEST_AXIS, ...points.flatMap((point) => [point.meanPrediction, point.interval[1]]));
   const ticks = ticksTo(Math.min(1, highest));
   const end = ticks.at(-1) ?? 1;
   const place: Place = {
-    x: (value) => MARGIN.left + (value / end) * SIDE,
-    y: (value) => top + SIDE - (value / end) * SIDE,
+    x: (value) => hundredths(MARGIN.left + (value / end) * SIDE),
+    y: (value) => hundredths(top + SIDE - (value / end) * SIDE),
   };
   const drawn = [
     textElement("title", { id: "plot-title" }, title),
     textElement("desc", { id: "plot-desc" }, described(lines, points)),
     element("rect", { width: WIDTH, height, fill: "#fff" }),
-    textElement("text", { x: MARGIN.left, y: 22, "font-size": 15, "font-weight": "bold" }, title),
-    ...lines.map((line, at) => textElement("text", { x: MARGIN.left, y: MARGIN.title + 10 + at * LINE }, line)),
+    ...heading.map((line, at) =>
+      textElement("text", { x: MARGIN.text, y: (at + 1) * LINE, "font-size": 13, "font-weight": "bold" }, line),
+    ),
+    ...below.map((line, at) => textElement("text", { x: MARGIN.text, y: (heading.length + at + 1) * LINE + 2 }, line)),
     ...ticks.map((tick) => gridAt(tick, place, end)),
     ...axes(place, end),
     ...points.map((point) => pointAt(point, place)),
@@ -129,5 +136,17 @@ const described = (lines: readonly string[], points: readonly CalibrationPoint[]
 const inWords = ({ persons, meanPrediction, observed, interval: [low, high] }: CalibrationPoint): string =>
   `Predicted ${shown(meanPrediction)} %, observed ${shown(observed)} % (${shown(low)} to ${shown(high)} %), ${persons} persons.`;
 
+/** The text in lines of at most so many letters, broken at spaces; a longer word stays whole. */
+function wrapped(text: string, letters: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= letters) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+const hundredths = (value: number): number => Math.round(value * 100) / 100;
 const shown = (share: number): string => (share * 100).toFixed(1);
 const percent = (share: number): string => String(Number((share * 100).toPrecision(12)));

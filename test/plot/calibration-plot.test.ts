@@ -33,14 +33,19 @@ describe("calibration plot", () => {
   });
 
   it("puts each group on equal axes, from 0 to the end of the widest interval", () => {
-    // side 396 from x 64, 0 to 30 %: 5 % is at 64 + 396 / 6 = 130, 20 % at 64 + 396 * 2 / 3 = 328
+    // two lines of text of 16 and a gap of 24: the axes go from 56 to 452, and from 64 to 460, for 0 to 30 %
     const circles = [...svg.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)"/g)].map(([, x, y]) => [Number(x), Number(y)]);
-    // the axis of y ends at 30 + 16 + 10 = 56; 10 % is a third of 396 above 452, 15 % a half
+    // 5 % is a sixth of 396 right of 64, 20 % two thirds; 10 % is a third above 452, 15 % a half
     assert.deepEqual(circles, [
       [130, 320],
       [328, 254],
     ]);
     assert.match(svg, /class="diagonal" d="M64 452L460 56"/);
+  });
+
+  it("breaks long lines of text", () => {
+    const long = calibrationPlot({ title: "word ".repeat(30).trim(), points: [] });
+    assert.equal([...long.matchAll(/font-weight="bold"/g)].length, 3);
   });
 
   it("draws axes where there is nothing to show", () => {

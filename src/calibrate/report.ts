@@ -1,0 +1,155 @@
+/** What is written of an evaluation: the figures as JSON, the plot as SVG, the recalibrated variant. Pure. */
+import { ADVISED_EVENTS, type Assessment, assess, assessSubgroups, type Subgroup } from "../evaluation/subgroups.ts";
+import type { Recalibration } from "../models/recalibration.ts";
+import type { WantedModel } from "../operations/predict/run.ts";
+import { calibrationPlot } from "../plot/calibration-plot.ts";
+import type { CohortEvaluation, Counts } from "./evaluate-cohort.ts";
+
+export interface Report {
+  readonly model: {
+    readonly id: string;
+    readonly version: string;
+    readonly coefficientHash: string;
+    readonly variants: readonly string[];
+  };
+  readonly result: CohortEvaluation["result"];
+  readonly date: string;
+  readonly cohort: CohortEvaluation["cohort"] & {
+    readonly name: string;
+    readonly file: string;
+    readonly sha256: string;
+  };
+  /** In words. */
+  readonly outcome: string;
+  readonly overall: Assessment;
+  readonly subgroups: readonly Subgroup[];
+  readonly diedBefore: number;
+  readonly refused: Readonly<Record<string, number>>;
+  readonly unknownOutcome: Readonly<Record<string, number>>;
+  readonly unread: Readonly<Record<string, number>>;
+  readonly cautions: readonly string[];
+  readonly recalibration: Recalibration | { readonly none: string };
+}
+
+export interface ReportContext {
+  readonly wanted: WantedModel;
+  readonly name: string;
+  readonly title: string | undefined;
+  readonly file: string;
+  readonly sha256: string;
+  readonly outcome: string;
+  readonly assumed: readonly string[];
+  readonly notes: readonly string[];
+  readonly recalibrate: boolean;
+  /** YYYY-MM-DD */
+  readonly date: string;
+}
+
+/** The whole report; a subgroup dimension in which all are alike is left out. */
+export function reportOf(evaluation: CohortEvaluation, context: ReportContext): Report {
+  const { model } = context.wanted;
+  const overall = assess(evaluation.persons);
+  const subgroups = assessSubgroups(evaluation.persons, evaluation.dimensions);
+  const { id, version } = model.metadata;
+  return {
+    model: { id, version, coefficientHash: model.coefficientHash, variants: evaluation.variants },
+    result: evaluation.result,
+    date: context.date,
+    cohort: {
+      name: context.title ?? context.name,
+      file: context.file,
+      sha256: context.sha256,
+      ...evaluation.cohort,
+    },
+    outcome: context.outcome,
+    overall,
+    subgroups: subgroups.filter(({ persons }) => persons < overall.persons),
+    diedBefore: evaluation.diedBefore,
+    refused: recordOf(evaluation.refused),
+    unknownOutcome: recordOf(evaluation.unknownOutcome),
+    unread: recordOf(evaluation.unread),
+    cautions: cautionsOf(evaluation, overall, context),
+    recalibration: recalibrationOf(evaluation, overall, context),
+  };
+}
+
+/** Most frequent first. */
+const recordOf = (counts: Counts): Readonly<Record<string, number>> =>
+  Object.fromEntries([...counts].sort(([, a], [, b]) => b - a));
+
+const LARGE_SHARE = 0.05;
+
+function cautionsOf(
+  evaluation: CohortEvaluation,
+  overall: Assessment,
+  { assumed, notes }: ReportContext,
+): readonly string[] {
+  const { persons, events } = overall;
+  const unknown = [...evaluation.unknownOutcome.values()].reduce((sum, number) => sum + number, 0);
+  const fewer = Math.min(events, persons - events);
+  return [
+    ...notes,
+    ...(assumed.length === 0 ? [] : [`Assumed of everyone where no column says otherwise: ${assumed.join(", ")}.`]),
+    ...(fewer < ADVISED_EVENTS
+      ? [`Fewer than ${ADVISED_EVENTS} persons with, or without, the event: the figures are uncertain.`]
+      : []),
+    ...(unknown > LARGE_SHARE * (persons + unknown)
+      ? [
+          `The outcome of ${unknown} of ${persons + unknown} persons is not known and they are left out: if they differ from the others, the figures are biased.`,
+        ]
+      : []),
+    ...(evaluation.diedBefore === 0
+      ? []
+      : [`${evaluation.diedBefore} persons died without the outcome within the horizon and count as without it.`]),
+    ...[...evaluation.cautions].map(([caution, count]) => `${caution} (${count} persons)`),
+  ];
+}
+
+function recalibrationOf(
+  evaluation: CohortEvaluation,
+  { persons, events, evaluation: figures }: Assessment,
+  { wanted, name, title, outcome, date, recalibrate }: ReportContext,
+): Report["recalibration"] {
+  if (!recalibrate) return { none: "by the map: the outcome is not the one that the model predicts" };
+  if (figures === undefined) return { none: "the cohort is too small" };
+  const [variant, another] = evaluation.variants;
+  if (another !== undefined) {
+    return { none: `computed by several variants (${evaluation.variants.join(", ")}): name one, MODEL:VARIANT` };
+  }
+  if (!(figures.slope > 0)) return { none: "the slope is not above 0: the model does not order these persons" };
+  const { id, version } = wanted.model.metadata;
+  const { code, horizonYears } = evaluation.result;
+  return {
+    name,
+    model: id,
+    modelVersion: version,
+    coefficientHash: wanted.model.coefficientHash,
+    ...(variant === undefined ? {} : { variant }),
+    result: code,
+    ...(horizonYears === undefined ? {} : { horizonYears }),
+    intercept: figures.intercept,
+    interceptStandardError: figures.interceptStandardError,
+    slope: figures.slope,
+    slopeStandardError: figures.slopeStandardError,
+    persons,
+    events,
+    cohort: title ?? name,
+    outcome,
+    date,
+  };
+}
+
+/** The decile plot, or undefined where nothing could be evaluated. */
+export function plotOf({ model, result, cohort, overall }: Report): string | undefined {
+  const { evaluation, persons, events } = overall;
+  if (evaluation === undefined) return undefined;
+  const within = result.horizonYears === undefined ? "" : `, ${result.horizonYears} years`;
+  return calibrationPlot({
+    title: `${model.id} ${model.version}: ${result.code}`,
+    lines: [
+      `${cohort.name}${within}: ${persons} persons, ${events} events`,
+      `C ${evaluation.cStatistic.toFixed(3)}, slope ${evaluation.slope.toFixed(2)}, O:E ${evaluation.observedToExpected.toFixed(2)}`,
+    ],
+    points: evaluation.groups,
+  });
+}
