@@ -3,12 +3,11 @@
  * the Group. A member that cannot be computed (missing inputs, deceased, deleted) is a line too, an OperationOutcome whose
  * issues name the Patient; it stops nobody else. https://hl7.org/fhir/R4/group.html
  */
-import type { Group, Observation, OperationOutcome, RiskAssessment } from "@medplum/fhirtypes";
-import { DomainError, Gone, InvalidInput, NotFound, RuleViolation } from "../../errors.ts";
+import type { Observation, OperationOutcome, RiskAssessment } from "@medplum/fhirtypes";
+import { DomainError, InvalidInput } from "../../errors.ts";
 import type { OperationRequest } from "../../fhir/operation.ts";
 import { oneNamed } from "../../fhir/parameters.ts";
-import { parseJson } from "../../json.ts";
-import type { Store } from "../../storage/port.ts";
+import { groupMembers } from "../group-members.ts";
 import { type InputDeps, knownInputs } from "../inputs.ts";
 import { outcomeOf } from "./not-computed.ts";
 import { resourcesOf } from "./resources.ts";
@@ -33,35 +32,12 @@ export async function predictGroup(
     }
   }
   oneNamed(request.parameters, "asOf");
-  const patientIds = membersOf(await readGroup(deps.store, request.id));
-  if (patientIds.length === 0) {
-    throw new RuleViolation(`Group/${request.id} lists no patient that is an active member`, {
-      expression: "Group.member",
-    });
-  }
+  const patientIds = await groupMembers(deps.store, request.id);
   return linesOf(deps, request, patientIds, models);
 }
 
 const oneNamedOrMore = ({ parameters }: OperationRequest, name: string): boolean =>
   (parameters.parameter ?? []).some((parameter) => parameter.name === name);
-
-async function readGroup(store: Store, id: string): Promise<Group> {
-  const version = await store.read({ type: "Group", id });
-  if (version === undefined) throw new NotFound(`there is no Group/${id}`, { expression: "Group.id" });
-  if (version.json === undefined) {
-    throw new Gone(`Group/${id} was deleted`, { expression: "Group.id", versionId: version.versionId });
-  }
-  return parseJson(version.json) as Group; // stored under type Group
-}
-
-/** Ids of the patients that are members now, each once. */
-function membersOf(group: Group): readonly string[] {
-  const active = (group.member ?? []).filter(({ inactive }) => inactive !== true);
-  const ids = active.flatMap(
-    ({ entity }) => /^Patient\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/.+)?$/.exec(entity.reference ?? "")?.[1] ?? [],
-  );
-  return [...new Set(ids)];
-}
 
 async function* linesOf(
   deps: InputDeps,
