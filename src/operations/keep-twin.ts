@@ -215,8 +215,8 @@ async function putIfChanged(tx: WriteTransaction, resource: Device | Observation
   await tx.put(resource);
 }
 
-/** Grows by itself from day to day; its beginning, in the component's source, does not. */
-const MOVES_WITH_THE_CLOCK = new Set<string>(["diabetesDuration"]);
+/** Grow by themselves from day to day; their beginnings, in the components' sources, do not. */
+const MOVES_WITH_THE_CLOCK = new Set<string>(["diabetesDuration", "gestationalAge", "lengthOfStay"]);
 
 /** What must be equal for two states to be the same, as text. */
 function essence(resource: Device | Observation): string {

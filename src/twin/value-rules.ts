@@ -5,6 +5,8 @@
  */
 import type { ConceptName, ConceptValue } from "../concepts/index.ts";
 import type { TwinDraft } from "./draft.ts";
+import type { FeatureSource } from "./state.ts";
+import { momentOf } from "./time.ts";
 
 type Lookup = (name: ConceptName) => ConceptValue | undefined;
 
@@ -24,6 +26,7 @@ export interface ValueRule {
 const ABNORMAL_CREATININE_MG_DL = 2.2624;
 /** Systolic pressure over which HAS-BLED counts hypertension as uncontrolled, mmHg. */
 const UNCONTROLLED_MMHG = 160;
+const ROOM_AIR_PERCENT = 21;
 /** QRISK3: fewer than 10 cigarettes a day are light, 20 and more heavy. */
 const MODERATE_FROM = 10;
 const HEAVY_FROM = 20;
@@ -100,10 +103,24 @@ export const VALUE_RULES: readonly ValueRule[] = [
   {
     concept: "hasAbnormalLiverFunction",
     from: ["hasCirrhosis"],
-    triggers: ["hasCirrhosis"],
+    triggers: [],
     says: "cirrhosis (HAS-BLED)",
-    isPartial: true,
     of: (value) => (value("hasCirrhosis") === true ? true : undefined),
+  },
+  {
+    concept: "glasgowComaScale",
+    from: ["glasgowComaEye", "glasgowComaVerbal", "glasgowComaMotor"],
+    triggers: ["glasgowComaEye", "glasgowComaVerbal", "glasgowComaMotor"],
+    says: "eye + verbal + motor",
+    of: (value) =>
+      numbers(value, ["glasgowComaEye", "glasgowComaVerbal", "glasgowComaMotor"])?.reduce((sum, one) => sum + one, 0),
+  },
+  {
+    concept: "inspiredOxygenFraction",
+    from: ["onSupplementalOxygen"],
+    triggers: [],
+    says: "room air is 21 % oxygen",
+    of: (value) => (value("onSupplementalOxygen") === false ? ROOM_AIR_PERCENT : undefined),
   },
   {
     concept: "qresearchSmoking",
@@ -137,7 +154,11 @@ export function applyValueRules(draft: TwinDraft): void {
     const value = of((name) => draft.features.get(name)?.value);
     if (value === undefined) continue;
     const used = from.flatMap((name) => draft.features.get(name)?.sources ?? []);
-    const sources = [...new Map(used.map((source) => [source.reference, source])).values()];
+    const unique = [...new Map(used.map((source) => [source.reference, source])).values()];
+    // The age of a number is that of the oldest value it is made of, and an age is judged by the first source.
+    const sources = typeof value === "number" ? unique.toSorted(oldestFirst) : unique;
     draft.add({ concept, value, origin: sources.length > 0 ? "derived" : "absent", rule: says, sources });
   }
 }
+
+const oldestFirst = (a: FeatureSource, b: FeatureSource): number => (momentOf(a.time) ?? 0) - (momentOf(b.time) ?? 0);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { FamilyMemberHistory } from "@medplum/fhirtypes";
 import fc from "fast-check";
 import {
   coded,
@@ -12,6 +13,7 @@ import {
   SNOMED,
   stateOf,
   status,
+  visit,
 } from "./resources.ts";
 
 const RESOURCES = [
@@ -30,6 +32,26 @@ const RESOURCES = [
   condition(SNOMED, "38341003", { clinicalStatus: status("resolved") }),
   request(RXNORM, "36567"),
   request(RXNORM, "29046", { status: "stopped" }),
+  observation("11778-8", { valueDateTime: "2026-05-01" }),
+  observation("11778-8", { valueDateTime: "2026-05-08" }),
+  measured("67151-1", 30, "ng/L", { referenceRange: [{ high: inUnit(14, "ng/L") }] }),
+  measured("67151-1", 40, "ng/L", { referenceRange: [{ high: inUnit(14, "ng/L") }] }),
+  measured("8462-4", 145, "mm[Hg]", { effectiveDateTime: "2026-01-10T08:00:00Z" }),
+  condition("http://hl7.org/fhir/sid/icd-10-cm", "I82.409", { onsetDateTime: "2012-01-01" }),
+  ...["2026-01-20", "2025-09-01", "2025-03-01"].map((start) => ({
+    ...visit(start),
+    class: { system: "http://terminology.hl7.org/CodeSystem/v3-ActCode", code: "IMP" },
+  })),
+  ...["MTH", "SIS"].map(
+    (code): FamilyMemberHistory => ({
+      resourceType: "FamilyMemberHistory",
+      id: `family-${code}`,
+      status: "completed",
+      patient: { reference: "Patient/p" },
+      relationship: coded("http://terminology.hl7.org/CodeSystem/v3-RoleCode", code),
+      condition: [{ code: coded(SNOMED, "254837009") }],
+    }),
+  ),
 ];
 
 describe("twinState", () => {
