@@ -13,7 +13,7 @@ import {
   prepareSchema,
 } from "./mongodb/collections.ts";
 import { type Committer, TransactionalCommitter } from "./mongodb/commit.ts";
-import { LogCommitter } from "./mongodb/commit-log.ts";
+import { adoptLog, LogCommitter } from "./mongodb/commit-log.ts";
 import { type Connected, connect } from "./mongodb/connection.ts";
 import { MongodbCopy } from "./mongodb/copy.ts";
 import { keyOf, toVersion, VERSION_FIELDS } from "./mongodb/documents.ts";
@@ -76,6 +76,7 @@ export async function openMongodbStore(options: MongodbOptions): Promise<Store> 
     await prepareSchema(db, { hasExpiry: hasTransactions });
     const collections = collectionsOf(db);
     if (!options.forCopy && (await collections.meta.findOne({ _id: "copy" }))) throw new Unavailable(UNFINISHED);
+    if (hasTransactions) await adoptLog(collections);
     const committer = hasTransactions
       ? new TransactionalCommitter(client, collections)
       : await LogCommitter.open(collections);

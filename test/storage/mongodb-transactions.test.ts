@@ -168,14 +168,23 @@ describe("MongoDB transactions, over the wire", function () {
       // Another process writes version 2 between the read and the commit.
       const isCheck = command.autocommit === false;
       if (isCheck) version = 2;
-      return found({ _id: "Basic/a", type: "Basic", id: "a", order: 1, version, patients: [], realm: "record" });
+      return found({
+        _id: "Basic/a",
+        type: "Basic",
+        id: "a",
+        order: 1,
+        home: "Patient/p",
+        version,
+        patients: [],
+        realm: "record",
+      });
     });
     const [written] = await put(store, basic("a"));
     assert.equal(written?.versionId, "3");
     assert.equal(named("abortTransaction").length, 1);
     assert.deepEqual(numbers(named("commitTransaction")), [2]);
     const [update] = named("update");
-    assert.deepEqual(firstUpdate(update), { _id: "Basic/a", version: 2 });
+    assert.deepEqual(firstUpdate(update), { _id: "Basic/a", home: "Patient/p", version: 2 });
   });
 
   it("aborts and runs anew a write that matched on a claim which another has used", async () => {

@@ -28,19 +28,19 @@ export class LogCommitter implements Committer {
   /** The last commit known to be applied. */
   #last: CommitDocument;
 
-  /** Takes up the log where it ends, and applies what a process that died has left. */
+  /** Takes up the log where it ends, after what a process that died has left is applied. */
   static async open(collections: Collections): Promise<LogCommitter> {
     const [newest] = await collections.commits.find({}).sort({ number: -1 }).limit(1).toArray();
     const head = await collections.meta.findOne({ _id: "head" });
-    const none = { _id: "0", number: 0, position: head?.position ?? 0, at: head?.at ?? 0, token: "", parts: 0 };
-    const committer = new LogCommitter(collections, { ...none, isApplied: true });
-    if (!newest) {
-      await insertIfAbsent(collections.commits, { ...none, isApplied: true });
-      return committer;
-    }
+    const none = { _id: "0", number: 0, position: 0, at: 0, token: "", parts: 0, isApplied: true };
+    if (!newest) await insertIfAbsent(collections.commits, none);
+    const committer = new LogCommitter(collections, newest ?? none);
     // All before the newest are applied: a commit is begun only then.
-    if (!newest.isApplied) await committer.#apply(newest);
-    committer.#last = newest;
+    if (newest && !newest.isApplied) await committer.#apply(newest);
+    // The server may have had transactions before, which move the head.
+    const position = Math.max(committer.#last.position, head?.position ?? 0);
+    const at = Math.max(committer.#last.at, head?.at ?? 0);
+    committer.#last = { ...committer.#last, position, at, isApplied: true };
     return committer;
   }
 
@@ -145,6 +145,13 @@ export class LogCommitter implements Committer {
 /** The driver gives bytes as its own class, which the type of what was stored does not say. */
 function bytesOf(stored: unknown): Uint8Array | undefined {
   return stored instanceof Binary ? stored.value() : undefined;
+}
+
+/** Lets a server that has become one with transactions go on where the log ends. */
+export async function adoptLog(collections: Collections): Promise<void> {
+  if ((await collections.commits.findOne({ _id: "0" })) === null) return;
+  const { position, at } = await (await LogCommitter.open(collections)).head();
+  await collections.meta.updateOne({ _id: "head" }, { $max: { position, at } });
 }
 
 function partIds({ token, parts }: CommitDocument): string[] {

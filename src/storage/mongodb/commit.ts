@@ -186,6 +186,8 @@ async function writeAll<T extends object>(
     await collection.bulkWrite(typed, { ...options, ordered: options.session !== undefined });
   } catch (error) {
     if (options.session !== undefined || !isOnlyDuplicates(error)) throw error;
+    // Some servers write none of a list in which one is there already: each by itself then.
+    if (operations.length > 1) for (const operation of operations) await writeAll(collection, [operation], options);
   }
 }
 
