@@ -8,12 +8,13 @@
  * others, up to some multiple of the time it used itself, so that it takes about a tenth of a busy server.
  */
 import { performance } from "node:perf_hooks";
-import type { Device, Observation } from "@medplum/fhirtypes";
+import type { DetectedIssue, Device, Observation } from "@medplum/fhirtypes";
 import { DomainError, Gone, NotFound, Unavailable } from "../errors.ts";
 import { parseJson, stringifyJson } from "../json.ts";
 import type { ChangeEvent, Store, WriteTransaction } from "../storage/port.ts";
+import { twinQualityIssue } from "../twin/quality-issue.ts";
 import { twinDevice, twinObservation } from "../twin/twin-resources.ts";
-import { loadTwin, twinDeviceId, twinStateId } from "./twin-state.ts";
+import { loadTwin, twinDeviceId, twinIssueId, twinStateId } from "./twin-state.ts";
 
 const CONSUMER = "twin";
 const EVENTS_PER_ROUND = 2000;
@@ -54,7 +55,9 @@ export function keepTwins(deps: KeepTwinDependencies): TwinKeeper {
   return { stop: () => keeper.stop(), idle: () => keeper.idle() };
 }
 
-type Changed = { readonly patientId: string; readonly twin: readonly [Device, Observation] | undefined };
+type TwinResource = Device | Observation | DetectedIssue;
+/** The resources of a patient's twin: none of a patient who is no more, no issue where nothing was found. */
+type Changed = { readonly patientId: string; readonly twin: readonly TwinResource[] };
 
 class Keeper {
   readonly #deps: KeepTwinDependencies;
@@ -162,9 +165,11 @@ class Keeper {
       const state = await loadTwin(this.#deps, patientId, this.#deps.clock());
       const ids = { device: twinDeviceId(patientId), observation: twinStateId(patientId), patient: patientId };
       this.#failures.delete(patientId);
-      return [{ patientId, twin: [twinDevice(ids), twinObservation(state, ids)] }];
+      const issue = twinQualityIssue(state, { ...ids, issue: twinIssueId(patientId) });
+      const twin = [twinDevice(ids), twinObservation(state, ids), ...(issue === undefined ? [] : [issue])];
+      return [{ patientId, twin }];
     } catch (error) {
-      if (error instanceof NotFound || error instanceof Gone) return [{ patientId, twin: undefined }];
+      if (error instanceof NotFound || error instanceof Gone) return [{ patientId, twin: [] }];
       const failures = (this.#failures.get(patientId) ?? 0) + 1;
       const isHopeless = !(error instanceof Unavailable) && failures >= ATTEMPTS_PER_PATIENT;
       if (!isHopeless) {
@@ -181,12 +186,14 @@ class Keeper {
     if (changed.length === 0 && position === undefined) return;
     await this.#deps.store.write(async (tx) => {
       for (const { patientId, twin } of changed) {
-        if (twin === undefined) {
-          await tx.delete({ type: "Observation", id: twinStateId(patientId) });
-          await tx.delete({ type: "Device", id: twinDeviceId(patientId) });
-        } else {
-          for (const resource of twin) await putIfChanged(tx, resource);
+        for (const [type, id] of [
+          ["DetectedIssue", twinIssueId(patientId)],
+          ["Observation", twinStateId(patientId)],
+          ["Device", twinDeviceId(patientId)],
+        ] as const) {
+          if (!twin.some(({ resourceType }) => resourceType === type)) await deleteIfThere(tx, { type, id });
         }
+        for (const resource of twin) await putIfChanged(tx, resource);
       }
       if (position !== undefined) await tx.setConsumerPosition(CONSUMER, position);
     });
@@ -207,8 +214,13 @@ async function giveWay(longestMs: number): Promise<void> {
   }
 }
 
+async function deleteIfThere(tx: WriteTransaction, key: { readonly type: string; readonly id: string }): Promise<void> {
+  const stored = await tx.read(key);
+  if (stored?.json !== undefined) await tx.delete(key);
+}
+
 /** Writes a version only where something but the time of the computation differs. */
-async function putIfChanged(tx: WriteTransaction, resource: Device | Observation): Promise<void> {
+async function putIfChanged(tx: WriteTransaction, resource: TwinResource): Promise<void> {
   const id = resource.id ?? "";
   const stored = await tx.read({ type: resource.resourceType, id });
   if (stored?.json !== undefined && essence(parseJson(stored.json) as typeof resource) === essence(resource)) return;
@@ -219,10 +231,11 @@ async function putIfChanged(tx: WriteTransaction, resource: Device | Observation
 const MOVES_WITH_THE_CLOCK = new Set<string>(["diabetesDuration", "gestationalAge", "lengthOfStay"]);
 
 /** What must be equal for two states to be the same, as text. */
-function essence(resource: Device | Observation): string {
+function essence(resource: TwinResource): string {
   const { meta, ...state } = resource;
   const same = { ...state, meta: { profile: meta?.profile, tag: meta?.tag } };
   if (same.resourceType === "Device") return stringifyJson(same);
+  if (same.resourceType === "DetectedIssue") return stringifyJson({ ...same, identifiedDateTime: undefined });
   const { effectiveDateTime: _, ...timeless } = same;
   const component = same.component?.map(({ valueQuantity, ...rest }) =>
     rest.code.coding?.some(({ code }) => MOVES_WITH_THE_CLOCK.has(code ?? "")) ? rest : { ...rest, valueQuantity },

@@ -251,3 +251,5 @@ function idFor(prefix: string, patientId: string): string {
 export const twinDeviceId = (patientId: string): string => idFor("twin-", patientId);
 /** Id of the Observation that holds the twin's current state. */
 export const twinStateId = (patientId: string): string => idFor("twin-state-", patientId);
+/** Id of the DetectedIssue that tells of the data's quality. */
+export const twinIssueId = (patientId: string): string => idFor("twin-quality-", patientId);
