@@ -24,6 +24,7 @@ import {
   token,
 } from "../contract/storage/fixture.ts";
 import { dropDatabase, findServer, type TestServer } from "./mongodb-server.ts";
+import { startWireServer } from "./mongodb-wire.ts";
 
 const options = (uri: string): MongodbOptions => ({
   uri,
@@ -209,5 +210,18 @@ describe("MongoDB addresses", () => {
         return true;
       });
     }
+  });
+
+  it("says that user or password are wrong, without naming them", async () => {
+    const wire = await startWireServer();
+    wire.script = (_, name) =>
+      name === "saslStart" ? { ok: 0, code: 18, errmsg: "Authentication failed." } : undefined;
+    const uri = wire.uri.replace("mongodb://", "mongodb://someone:secret@");
+    await assert.rejects(openMongodbStore(options(uri)), (error) => {
+      assert.ok(error instanceof Unavailable);
+      assert.match(error.message, /^MongoDB at 127\.0\.0\.1:\d+ does not accept the user and password of MONGODB_URI$/);
+      return true;
+    });
+    await wire.close();
   });
 });
