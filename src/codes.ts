@@ -31,12 +31,17 @@ export const SYSTEM = {
   riskBand: `${CANONICAL}/CodeSystem/risk-band`,
   /** Ours: why a model gave nothing. */
   notComputed: `${CANONICAL}/CodeSystem/not-computed`,
+  /** Ours: how whole a prediction is. */
+  predictionStatus: `${CANONICAL}/CodeSystem/prediction-status`,
   /** Ours: what a simulation gives: `heart-failure`, `glucose`, `survival`. */
   simulationOutput: `${CANONICAL}/CodeSystem/simulation-output`,
   /** Ours: which statistic over the members of a simulation a component holds: `p5`, `p50`, `p95`. */
   statistic: `${CANONICAL}/CodeSystem/simulation-statistic`,
   /** Ours: short names of what a scenario changes: `metformin`, `exercise`, `meal`. */
   intervention: `${CANONICAL}/CodeSystem/intervention`,
+  /** Ours: figures of how good predictions are, `c-statistic`. */
+  evaluation: `${CANONICAL}/CodeSystem/model-evaluation`,
+  measurePopulation: "http://terminology.hl7.org/CodeSystem/measure-population",
   /** Ours: what a Library holds, `model`. */
   libraryKind: `${CANONICAL}/CodeSystem/library-kind`,
 } as const;
@@ -50,6 +55,7 @@ export const PROFILE = {
   prediction: `${CANONICAL}/StructureDefinition/prediction`,
   simulatedObservation: `${CANONICAL}/StructureDefinition/simulated-observation`,
   modelLibrary: `${CANONICAL}/StructureDefinition/model-library`,
+  drugSafetyIssue: `${CANONICAL}/StructureDefinition/drug-safety-issue`,
 } as const;
 
 export const EXTENSION = {
@@ -64,8 +70,26 @@ export const EXTENSION = {
   reference: `${CANONICAL}/StructureDefinition/prediction-reference`,
   /** On a prediction or computed measure: a further fact by name (sub-score, figure of a rate table). */
   detail: `${CANONICAL}/StructureDefinition/prediction-detail`,
+  /** On a RiskAssessment or computed measure: how whole the run is, and the inputs that made it so. */
+  predictionStatus: `${CANONICAL}/StructureDefinition/prediction-status`,
+  /** On a prediction or computed measure: the rounded value, with its unit. */
+  displayValue: `${CANONICAL}/StructureDefinition/display-value`,
+  /** On a prediction or computed measure: the result if one input alone were at its target. */
+  counterfactual: `${CANONICAL}/StructureDefinition/counterfactual`,
+  /** On a prediction or computed measure: between what it could lie if an input were known. */
+  resultBounds: `${CANONICAL}/StructureDefinition/result-bounds`,
+  /** On a prediction or computed measure: an interval, with the kind of uncertainty that it is of. */
+  resultInterval: `${CANONICAL}/StructureDefinition/result-interval`,
+  /** On a prediction or computed measure: what it was the last time. */
+  previousPrediction: `${CANONICAL}/StructureDefinition/previous-prediction`,
+  /** On a RiskAssessment or computed measure: an input that differs from the last time. */
+  changedInput: `${CANONICAL}/StructureDefinition/changed-input`,
   /** On what a simulation gave: the name of the scenario. */
   scenario: `${CANONICAL}/StructureDefinition/simulation-scenario`,
+  /** On a MeasureReport of `$evaluate-model`: which model, outcome and horizon were evaluated. */
+  evaluatedModel: `${CANONICAL}/StructureDefinition/evaluated-model`,
+  /** On the same: predictions against what was observed, drawn. */
+  calibrationPlot: `${CANONICAL}/StructureDefinition/calibration-plot`,
   /** On the Provenance of a simulation: what makes the same run again (model, seed, members, method …). */
   simulationRun: `${CANONICAL}/StructureDefinition/simulation-run`,
 } as const;

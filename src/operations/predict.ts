@@ -24,10 +24,11 @@ import { predictGroup } from "./predict/group.ts";
 import { errorOf, outcomeOf } from "./predict/not-computed.ts";
 import { contentUrn, resourcesOf } from "./predict/resources.ts";
 import { isComputed, isNotComputed, type ModelRun, runModel, type WantedModel } from "./predict/run.ts";
+import { audienceOf, shownFor } from "./predict/shown-for.ts";
 import { type StoredPrediction, storeResults } from "./predict/store-results.ts";
 import { wantedModel } from "./predict/wanted-model.ts";
 
-const PARAMETERS = ["model", "input", "asOf", "data", "store"];
+const PARAMETERS = ["model", "input", "asOf", "data", "store", "explain", "audience"];
 
 /** The operation, for `app`'s table. */
 export function predictOperation(deps: InputDeps): Operation {
@@ -44,6 +45,7 @@ async function predict(deps: InputDeps, request: OperationRequest): Promise<Oper
   refuseUnknown(request.parameters, PARAMETERS);
   const wanted = wantedModels(request.parameters);
   const isStored = wantsStore(request);
+  audienceOf(request.parameters);
   if (request.type === "Group" && request.id !== undefined) {
     return {
       resources: await predictGroup(deps, { ...request, id: request.id }, wanted.length > 0 ? wanted : allModels()),
@@ -52,7 +54,7 @@ async function predict(deps: InputDeps, request: OperationRequest): Promise<Oper
   const known = await knownInputs(deps, request);
   const runs = (wanted.length > 0 ? wanted : allModels()).map((model) => runModel(model, known));
   if (wanted.length > 0 && !runs.some(isComputed)) throw errorOf(runs.filter(isNotComputed));
-  return { resource: await bundleOf(deps, runs, known, { isStored, isNamed: wanted.length > 0 }) };
+  return { resource: await bundleOf(deps, request, runs, known, { isStored, isNamed: wanted.length > 0 }) };
 }
 
 const allModels = (): readonly WantedModel[] => [...RISK_MODELS.values()].map((model) => ({ model }));
@@ -76,11 +78,14 @@ function wantsStore(request: OperationRequest): boolean {
 
 async function bundleOf(
   deps: InputDeps,
+  request: OperationRequest,
   runs: readonly ModelRun[],
   known: KnownInputs,
   { isStored, isNamed }: { readonly isStored: boolean; readonly isNamed: boolean },
 ): Promise<Bundle> {
-  const computed = runs.filter(isComputed).flatMap((run) => resourcesOf(run, known));
+  const ran = runs.filter(isComputed);
+  const shown = await shownFor(deps.store, ran, known, request);
+  const computed = ran.flatMap((run, at) => resourcesOf(run, known, shown[at]));
   const outcome = outcomeOf(runs.filter(isNotComputed), isNamed ? "warning" : "information");
   const results =
     isStored && computed.length > 0 && known.patientId !== undefined

@@ -53,6 +53,14 @@ describe("profiles of predictions", () => {
     EXTENSION.score,
     EXTENSION.reference,
     EXTENSION.detail,
+    EXTENSION.predictionStatus,
+    EXTENSION.displayValue,
+    EXTENSION.counterfactual,
+    EXTENSION.resultBounds,
+    EXTENSION.resultInterval,
+    EXTENSION.previousPrediction,
+    EXTENSION.changedInput,
+    SYSTEM.predictionStatus,
     PROFILE.prediction,
     PROFILE.modelLibrary,
     SYSTEM.notComputed,
@@ -71,14 +79,15 @@ describe("profiles of predictions", () => {
     assert.deepEqual(validateResource(resource), []);
     assert.deepEqual(
       resource.parameter?.filter(({ use }) => use === "in").map(({ name }) => name),
-      ["model", "input", "asOf", "data", "store"],
+      ["model", "input", "asOf", "data", "store", "explain", "audience"],
     );
   });
 
   it("describes every extension of an answer, part by part", async () => {
     for (const { parameters } of CALLS) {
       const found: Extension[] = [];
-      collect(await predictAtSystemLevel(parameters), found);
+      const parameter = [...(parameters.parameter ?? []), { name: "explain", valueBoolean: true }];
+      collect(await predictAtSystemLevel({ ...parameters, parameter }), found);
       assert.ok(found.length > 0);
       for (const extension of found) assertDescribed(extension);
     }

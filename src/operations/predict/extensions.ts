@@ -49,7 +49,8 @@ export function sourceTime({ known }: SelectedInput): string | undefined {
 /** The same under its former name, which `simulate/narrative.ts` still uses. */
 export { sourceTime as newestTime };
 
-function valueElement(value: ConceptValue, unit: string | undefined): Partial<Extension> {
+/** A value of a concept as a FHIR element. */
+export function valueElement(value: ConceptValue, unit: string | undefined): Partial<Extension> {
   if (typeof value === "boolean") return { valueBoolean: value };
   if (typeof value === "string") return { valueCode: value };
   return { valueQuantity: ucumQuantity(value, unit ?? "1") };

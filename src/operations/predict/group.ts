@@ -12,6 +12,7 @@ import { type InputDeps, knownInputs } from "../inputs.ts";
 import { outcomeOf } from "./not-computed.ts";
 import { resourcesOf } from "./resources.ts";
 import { isComputed, isNotComputed, runModel, type WantedModel } from "./run.ts";
+import { audienceOf } from "./shown-for.ts";
 
 type Line = RiskAssessment | Observation | OperationOutcome;
 
@@ -24,7 +25,7 @@ export async function predictGroup(
   request: OperationRequest & { readonly id: string },
   models: readonly WantedModel[],
 ): Promise<AsyncIterable<Line>> {
-  for (const name of ["data", "input"]) {
+  for (const name of ["data", "input", "explain"]) {
     if (oneNamedOrMore(request, name)) {
       throw new InvalidInput(`'${name}' is of one person; a Group's members come from what is stored`, {
         expression: `Parameters.parameter.where(name='${name}')`,
@@ -63,9 +64,10 @@ async function memberLines(
 ): Promise<readonly Line[]> {
   try {
     const known = await knownInputs(deps, request);
+    const audience = audienceOf(request.parameters);
     const runs = models.map((model) => runModel(model, known));
     const outcome = outcomeOf(runs.filter(isNotComputed), "information");
-    const results = runs.filter(isComputed).flatMap((run) => resourcesOf(run, known));
+    const results = runs.filter(isComputed).flatMap((run) => resourcesOf(run, known, { audience }));
     return outcome.issue.length === 0 ? results : [...results, naming(request.id, outcome)];
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;

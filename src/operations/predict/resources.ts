@@ -13,9 +13,14 @@ import { PROFILE, SYSTEM, TAG } from "../../codes.ts";
 import { conceptOf } from "../../concepts/index.ts";
 import type { Confidence, Result } from "../../models/contract.ts";
 import type { KnownInputs, SelectedInput } from "../inputs.ts";
+import { keyOf } from "./earlier.ts";
+import { changedExtension, statusExtension, toldExtensions } from "./explanation-extensions.ts";
 import { inputExtension, resultExtensions, ucumQuantity } from "./extensions.ts";
 import { DISCLAIMER, narrativeOf } from "./narrative.ts";
 import type { Computed } from "./run.ts";
+import { statusOf } from "./run-status.ts";
+import { type Shown, type Telling, tellingOf } from "./shown.ts";
+import { validationText } from "./validation-text.ts";
 
 const CONFIDENCE: Readonly<Record<Confidence, string>> = {
   A: "A, read in the source or in two sources that agree",
@@ -27,12 +32,13 @@ const CONFIDENCE: Readonly<Record<Confidence, string>> = {
 export function resourcesOf(
   run: Computed,
   known: Pick<KnownInputs, "patientId" | "asOf">,
+  shown: Shown = {},
 ): readonly (RiskAssessment | Observation)[] {
   const risks = run.results.filter(({ measure }) => measure === undefined);
   const measures = run.results.filter(({ measure }) => measure !== undefined);
   return [
-    ...(risks.length === 0 ? [] : [riskAssessment(run, risks, known)]),
-    ...measures.map((result) => measureObservation(run, result, known)),
+    ...(risks.length === 0 ? [] : [riskAssessment(run, risks, known, shown)]),
+    ...measures.map((result) => measureObservation(run, result, known, shown)),
   ];
 }
 
@@ -48,26 +54,30 @@ function riskAssessment(
   run: Computed,
   results: readonly Result[],
   known: Pick<KnownInputs, "patientId" | "asOf">,
+  shown: Shown,
 ): RiskAssessment {
+  const method = methodOf(run);
+  const inputs = run.inputs.map(inputExtension);
+  const telling = tellingOf(shown, results, { key: keyOf(method), inputs });
   const basis = [...new Set(run.inputs.flatMap((input) => sourcesOf(input)))];
   return {
     resourceType: "RiskAssessment",
     meta: { profile: [PROFILE.prediction], tag: [{ system: SYSTEM.tag, code: TAG.prediction }] },
-    text: narrativeOf(run, results, known.asOf),
-    extension: run.inputs.map(inputExtension),
+    text: narrativeOf(run, results, known.asOf, telling),
+    extension: [...inputs, statusExtension(statusOf(run)), ...telling.changed.map(changedExtension)],
     status: "final",
-    method: methodOf(run),
+    method,
     subject: subjectOf(known),
     occurrenceDateTime: known.asOf,
     ...(basis.length === 0 ? {} : { basis: basis.map((reference) => ({ reference })) }),
-    prediction: results.map((result) => predictionOf(run, result, known.asOf)),
+    prediction: results.map((result) => predictionOf(run, result, known.asOf, telling)),
     note: notesOf(run, results),
   };
 }
 
-function predictionOf(run: Computed, result: Result, asOf: string): RiskAssessmentPrediction {
+function predictionOf(run: Computed, result: Result, asOf: string, telling: Telling): RiskAssessmentPrediction {
   return {
-    extension: [...resultExtensions(result)],
+    extension: [...resultExtensions(result), ...toldExtensions(result, telling)],
     outcome: { coding: [{ system: SYSTEM.outcome, code: result.code, display: result.display }], text: result.display },
     // a percentage, https://hl7.org/fhir/R4/riskassessment-definitions.html#RiskAssessment.prediction.probability_x_
     ...(result.probability === undefined ? {} : { probabilityDecimal: result.probability * 100 }),
@@ -80,6 +90,7 @@ function measureObservation(
   run: Computed,
   result: Result,
   known: Pick<KnownInputs, "patientId" | "asOf">,
+  shown: Shown,
 ): Observation {
   const output = outputOf(run, result.code);
   const own = new Set((result.contributions ?? []).map(({ input }) => input));
@@ -90,25 +101,35 @@ function measureObservation(
     (reference) => reference.startsWith("Observation/") || reference.startsWith("urn:"),
   );
   const { value, unit, loinc } = result.measure ?? { value: Number.NaN, unit: "1" };
+  const method = methodOf(run);
+  const code: Observation["code"] = {
+    coding: [
+      ...(loinc === undefined ? [] : [{ system: SYSTEM.loinc, code: loinc }]),
+      { system: SYSTEM.outcome, code: result.code, display: result.display },
+    ],
+    text: result.display,
+  };
+  const inputExtensions = inputs.map(inputExtension);
+  const telling = tellingOf(shown, [result], { key: keyOf(method, code), inputs: inputExtensions });
   return {
     resourceType: "Observation",
     meta: { tag: [{ system: SYSTEM.tag, code: TAG.prediction }] },
-    text: narrativeOf({ ...run, inputs }, [result], known.asOf),
-    extension: [...inputs.map(inputExtension), ...resultExtensions(result)],
+    text: narrativeOf({ ...run, inputs }, [result], known.asOf, telling),
+    extension: [
+      ...inputExtensions,
+      ...resultExtensions(result),
+      statusExtension(statusOf({ inputs })),
+      ...toldExtensions(result, telling),
+      ...telling.changed.map(changedExtension),
+    ],
     status: "final",
     category: [{ coding: [{ system: SYSTEM.observationCategory, code: output?.category ?? "laboratory" }] }],
-    code: {
-      coding: [
-        ...(loinc === undefined ? [] : [{ system: SYSTEM.loinc, code: loinc }]),
-        { system: SYSTEM.outcome, code: result.code, display: result.display },
-      ],
-      text: result.display,
-    },
+    code,
     subject: subjectOf(known),
     effectiveDateTime: known.asOf,
     valueQuantity: ucumQuantity(value, unit),
     ...(result.band === undefined ? {} : { interpretation: [bandConcept(result.band)] }),
-    method: methodOf(run),
+    method,
     note: notesOf(run, [result]),
     ...(derivedFrom.length === 0 ? {} : { derivedFrom: derivedFrom.map((reference) => ({ reference })) }),
   };
@@ -143,7 +164,7 @@ const bandConcept = ({ code, display, source }: NonNullable<Result["band"]>): Co
 });
 
 function notesOf({ model, cautions }: Computed, results: readonly Result[]): Annotation[] {
-  const { sources, confidence, population, limits = [] } = model.metadata;
+  const { sources, confidence, population, limits = [], validation = [] } = model.metadata;
   const flags = results.flatMap(({ flags = [] }) => flags.map((flag) => `Note: ${flag}.`));
   return [
     ...flags,
@@ -152,6 +173,7 @@ function notesOf({ model, cautions }: Computed, results: readonly Result[]): Ann
     `For: ${population}.`,
     `Source: ${sources.map(({ citation, doi }) => (doi === undefined ? citation : `${citation}. doi:${doi}`)).join("; ")}.`,
     `Confidence in the published numbers: ${CONFIDENCE[confidence]}.`,
+    ...validation.map(validationText),
     DISCLAIMER,
   ].map((text) => ({ text }));
 }

@@ -1,0 +1,110 @@
+/**
+ * Trend: the last stored prediction of the same model, version and equations before a call, and which inputs have changed
+ * since. A number alone does not say whether the person changed or the record did; the difference of the inputs does.
+ *
+ * `asOf` stays honest: what was stored at `asOf` or later, or is about a later time, is not looked at.
+ */
+import type { CodeableConcept, Extension, Observation, RiskAssessment } from "@medplum/fhirtypes";
+import { EXTENSION, SYSTEM, TAG } from "../../codes.ts";
+import { parseJson } from "../../json.ts";
+import type { Clause, SearchPlan, Store } from "../../storage/port.ts";
+
+type Prediction = RiskAssessment | Observation;
+
+/** How many stored predictions are looked through, the newest first. */
+const MOST = 50;
+
+/** One stored prediction: when it was for, and under which reference it is stored. */
+export interface EarlierPrediction {
+  readonly resource: Prediction;
+  readonly reference: string;
+  readonly time: string;
+}
+/** By `keyOf`: the last one of each model, version and equations, and of a measure its own. */
+export type EarlierPredictions = ReadonlyMap<string, EarlierPrediction>;
+
+/** What an input was and is, as value elements of FHIR; absent where it was or is not known. */
+export interface ChangedInput {
+  readonly concept: string;
+  readonly before?: Extension;
+  readonly after?: Extension;
+}
+
+/** The last stored predictions of a patient that were made, and are about a time, before `asOf`. */
+export async function earlierPredictions(store: Store, patientId: string, asOf: string): Promise<EarlierPredictions> {
+  const found = new Map<string, EarlierPrediction>();
+  for (const type of ["RiskAssessment", "Observation"] as const) {
+    const { items } = await store.search(planOf(type, patientId, Date.parse(asOf)));
+    for (const { json, id } of items) {
+      const resource = parseJson(json ?? "null") as Prediction; // a search finds no deletions; of the type searched
+      const key = keyOf(resource.method, resource.resourceType === "Observation" ? resource.code : undefined);
+      const time = timeOf(resource);
+      if (key === undefined || time === undefined || found.has(key)) continue;
+      found.set(key, { resource, reference: `${type}/${id}`, time });
+    }
+  }
+  return found;
+}
+
+function planOf(type: Prediction["resourceType"], patientId: string, before: number): SearchPlan {
+  const where: readonly Clause[] = [
+    { kind: "token", param: "_tag", system: SYSTEM.tag, code: TAG.prediction },
+    { kind: "reference", param: "subject", type: "Patient", id: patientId },
+    { kind: "date", param: "date", comparator: "lt", low: before, high: before + 1 },
+    { kind: "lastUpdated", comparator: "lt", low: before, high: before + 1 },
+  ];
+  return { type, where, realm: "computed", sort: [{ param: "date", kind: "date", descending: true }], count: MOST };
+}
+
+/** Model, version and equations of a prediction, and of a measure its code: what makes two comparable. */
+export function keyOf(method: CodeableConcept | undefined, measure?: Observation["code"]): string | undefined {
+  const codings = method?.coding?.filter(({ system }) => system === SYSTEM.model) ?? [];
+  const [model] = codings;
+  if (model?.code === undefined) return undefined;
+  return [...codings.map(({ code }) => code), model.version, outcomeOf(measure)].join(" ");
+}
+
+const timeOf = (resource: Prediction): string | undefined =>
+  resource.resourceType === "Observation" ? resource.effectiveDateTime : resource.occurrenceDateTime;
+
+const outcomeOf = (concept: Observation["code"] | undefined): string | undefined =>
+  concept?.coding?.find(({ system }) => system === SYSTEM.outcome)?.code;
+
+/** The number that an earlier prediction gave for an outcome: percent, points, or in the measure's unit. */
+export function earlierValue({ resource }: EarlierPrediction, code: string): number | undefined {
+  if (resource.resourceType === "Observation") return resource.valueQuantity?.value;
+  const prediction = resource.prediction?.find(({ outcome }) => outcomeOf(outcome) === code);
+  return (
+    prediction?.probabilityDecimal ?? prediction?.extension?.find(({ url }) => url === EXTENSION.score)?.valueDecimal
+  );
+}
+
+/** The inputs whose values differ between an earlier prediction and a list of `model-input` extensions. */
+export function changedInputs({ resource }: EarlierPrediction, inputs: readonly Extension[]): readonly ChangedInput[] {
+  const before = valuesIn(resource.extension ?? []);
+  const after = valuesIn(inputs);
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((concept) => {
+    const [was, is] = [before.get(concept), after.get(concept)];
+    if (textOf(was) === textOf(is)) return [];
+    return [{ concept, ...(was === undefined ? {} : { before: was }), ...(is === undefined ? {} : { after: is }) }];
+  });
+}
+
+/** The value parts of `model-input` extensions by concept. */
+function valuesIn(extensions: readonly Extension[]): ReadonlyMap<string, Extension> {
+  return new Map(
+    extensions.flatMap(({ url, extension = [] }) => {
+      const concept = extension.find((part) => part.url === "name")?.valueCode;
+      const value = extension.find((part) => part.url === "value");
+      return url !== EXTENSION.input || concept === undefined || value === undefined ? [] : [[concept, value] as const];
+    }),
+  );
+}
+
+/** A value part for comparison and for a reader: `160 mm[Hg]`, `true`; undefined where there is none. */
+export function textOf(value: Extension | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const { valueQuantity, valueBoolean, valueCode } = value;
+  if (valueQuantity !== undefined) return `${valueQuantity.value} ${valueQuantity.code ?? ""}`.trim();
+  return valueBoolean === undefined ? valueCode : String(valueBoolean);
+}
