@@ -15,7 +15,8 @@ interface Run {
   readonly out: string;
 }
 
-describe("npm run migrate-store", () => {
+describe("npm run migrate-store", function () {
+  this.timeout(60_000);
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "migrate-test-"));
@@ -76,6 +77,14 @@ describe("npm run migrate-store", () => {
     const own = await run(at("from"), at("own"));
     assert.equal(own.code, 2);
     assert.match(own.out, /^TO holds data that is no copy of FROM: give an empty directory or database\n$/);
+  });
+
+  it("says in a line that no MongoDB server answers, without the password", async () => {
+    await (await fill("from")).close();
+    const { code, out } = await run(at("from"), "mongodb://twin:s3cret@127.0.0.1:1/copy");
+    assert.equal(code, 2);
+    assert.match(out, /^MongoDB at 127\.0\.0\.1:1 cannot be used: .*\n$/);
+    assert.doesNotMatch(out, /s3cret/);
   });
 
   it("explains its use, with exit code 2 when it was wrong", async () => {
