@@ -85,7 +85,10 @@ describe("the table of conditions", () => {
         [SNOMED, "87433001"],
         [ICD10CM, "J43.9"],
       ],
-      [[ICD10CM, "J44.9"]],
+      [
+        [ICD10CM, "J44.9"],
+        [SNOMED, "52123000"],
+      ], // emphysematous cystitis
     ],
     ["hasIdiopathicPulmonaryFibrosis", [[ICD10CM, "J84.112"]], [[ICD10CM, "J84.10"]]],
     [
@@ -94,7 +97,10 @@ describe("the table of conditions", () => {
         [SNOMED, "19943007"],
         [ICD10CM, "K74.60"],
       ],
-      [[ICD10CM, "K74.0"]],
+      [
+        [ICD10CM, "K74.0"],
+        [SNOMED, "1259383002"],
+      ], // fibrosis; scirrhous carcinoma
     ],
     [
       "hasChronicLiverDisease",
@@ -105,6 +111,7 @@ describe("the table of conditions", () => {
       [
         [ICD10CM, "K80.2"],
         [ICD10CM, "B15.9"],
+        [SNOMED, "716379000"], // acute fatty liver of pregnancy
       ],
     ],
     [
