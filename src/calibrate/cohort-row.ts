@@ -1,6 +1,6 @@
 /** From one row of a cohort to what is known of the person, what happened to them, and the subgroups they are in. */
 import { CONCEPTS, type Concept, type ConceptName, type ConceptValue } from "../concepts/index.ts";
-import { ageBandOf } from "../evaluation/subgroups.ts";
+import { personSubgroups } from "../operations/evaluate-model/person-subgroups.ts";
 import { convertConcept } from "../operations/inputs/convert.ts";
 import { type KnownValue, withSupplied } from "../operations/inputs.ts";
 import { type CohortMap, DAYS_IN, type EventColumns, type InputColumn, type OutcomeColumns } from "./cohort-map.ts";
@@ -118,27 +118,19 @@ function daysOf({ time }: EventColumns, row: Row): number | undefined {
   return time !== undefined && NUMBER.test(cell) ? Number(cell) * DAYS_IN[time.unit] : undefined;
 }
 
-/** Concepts under which an ethnicity may be known; the first that is. */
-const ETHNICITIES: readonly ConceptName[] = ["race", "qresearchEthnicity", "ethnicity"];
-
 /** Sex, age band and ethnicity where known, and what the map and the command line add. */
 export function subgroupsOf(
   known: ReadonlyMap<ConceptName, KnownValue>,
   map: CohortMap,
   row: Row,
 ): Readonly<Record<string, string>> {
-  const age = known.get("age")?.value;
-  const sex = known.get("sex")?.value;
-  const ethnicity = ETHNICITIES.map((name) => known.get(name)?.value).find((value) => value !== undefined);
   const added = [...map.by].flatMap(([name, { column, values }]) => {
     const cell = row[column] ?? "";
     const value = values === undefined ? cell : recoded(values, cell);
     return map.missing.includes(cell) || value === undefined ? [] : [[name, value] as const];
   });
   return {
-    ...(sex === undefined ? {} : { sex: String(sex) }),
-    ...(typeof age === "number" ? { age: ageBandOf(age) } : {}),
-    ...(ethnicity === undefined ? {} : { ethnicity: String(ethnicity) }),
+    ...personSubgroups(known),
     ...Object.fromEntries(added),
   };
 }

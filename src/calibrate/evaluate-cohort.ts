@@ -10,6 +10,7 @@ import {
   chosenResult,
   type ResultChoice,
 } from "../operations/evaluate-model/chosen-result.ts";
+import { leftOutReason } from "../operations/evaluate-model/left-out-reason.ts";
 import { isComputed, runModel, type WantedModel } from "../operations/predict/run.ts";
 import { type CohortMap, columnsOf, type OutcomeColumns } from "./cohort-map.ts";
 import { everHappened, happenedWithin, isWanted, knownOf, type Row, subgroupsOf } from "./cohort-row.ts";
@@ -113,7 +114,7 @@ class Tally {
     if (known === undefined) return undefined;
     const run = runModel(wanted, { patientId: undefined, asOf, values: known, findings: [] });
     if (!isComputed(run)) {
-      count(this.#refused, run.causes[0]?.message ?? "no result");
+      count(this.#refused, leftOutReason(run));
       return undefined;
     }
     const result = chosenResult(run, choice);

@@ -3,6 +3,7 @@ import type { Resource } from "@medplum/fhirtypes";
 import type { Issue } from "../errors.ts";
 import type { Operation } from "../fhir/operation.ts";
 import type { Store } from "../storage/port.ts";
+import { evaluateModelOperation } from "./evaluate-model.ts";
 import { predictOperation } from "./predict.ts";
 import { simulateOperation } from "./simulate.ts";
 import { twinOperation } from "./twin.ts";
@@ -18,4 +19,5 @@ export const createOperations = (deps: OperationDependencies): readonly Operatio
   twinOperation(deps),
   predictOperation(deps),
   simulateOperation(deps),
+  evaluateModelOperation(deps),
 ];

@@ -44,7 +44,9 @@ const RESULT = "Parameters.parameter.where(name='result')";
  */
 export function chosenResult({ model, results }: Computed, choice: ResultChoice): ChosenResult | undefined {
   const { id } = model.metadata;
-  const ofCode = results.filter(hasProbability).filter(({ code }) => (choice.code ?? code) === code);
+  const ofCode = results
+    .flatMap((result) => predictionOf(model, result))
+    .filter(({ code }) => (choice.code ?? code) === code);
   const fitting = ofCode.filter(
     ({ horizonYears }) => horizonYears === undefined || horizonYears === (choice.horizonYears ?? horizonYears),
   );
@@ -63,9 +65,16 @@ export function chosenResult({ model, results }: Computed, choice: ResultChoice)
       expression: RESULT,
     });
   }
-  if (first === undefined) return undefined;
-  const { code, display, probability } = first;
-  return { code, display, probability, horizonYears: first.horizonYears ?? choice.horizonYears };
+  return first === undefined ? undefined : { ...first, horizonYears: first.horizonYears ?? choice.horizonYears };
 }
 
-const hasProbability = (result: Result): result is Result & { probability: number } => result.probability !== undefined;
+const YEAR_DAYS = 365.25;
+
+/** A result as a prediction with the model's own horizon; none of it if it has no probability. */
+function predictionOf({ metadata }: RiskModel, result: Result): readonly ChosenResult[] {
+  const { code, display, probability } = result;
+  if (probability === undefined) return [];
+  const days = metadata.outputs.find((output) => output.code === code)?.horizonDays;
+  const horizonYears = result.horizonYears ?? (days === undefined ? undefined : days / YEAR_DAYS);
+  return [{ code, display, probability, horizonYears }];
+}
