@@ -1,15 +1,8 @@
 /** `npm run migrate-store -- FROM TO`: the command line of the migration. */
 import { DomainError } from "../errors.ts";
+import type { Store } from "../storage/port.ts";
 import { labelOf, type MigrateArguments, readArguments, USAGE } from "./arguments.ts";
-import {
-  type CopiedStore,
-  checkStores,
-  copiedStore,
-  type Migration,
-  migrate,
-  type Start,
-  type Stores,
-} from "./migrate.ts";
+import { checkStores, type Migration, migrate, type Start, type Stores } from "./migrate.ts";
 import { Progress } from "./progress.ts";
 import { openSource, openTarget } from "./stores.ts";
 
@@ -18,11 +11,11 @@ const EXIT = { copied: 0, failed: 1, wrongUse: 2, interrupted: 130 } as const;
 async function main(argv: readonly string[]): Promise<number> {
   const args = parse(argv);
   if (typeof args === "number") return args;
-  const stores: CopiedStore[] = [];
+  const stores: Store[] = [];
   try {
-    const from = copiedStore(await openSource(args.from));
+    const from = await openSource(args.from);
     stores.push(from);
-    const to = copiedStore(await openTarget(args.to));
+    const to = await openTarget(args.to);
     stores.push(to);
     const start = await checkStores({ from, to });
     return await run(args, { from, to, start }).catch((error: unknown) => explained(error, EXIT.failed));

@@ -6,7 +6,7 @@
  * consumers come last, so that no consumer believes that it has handled what is not there yet.
  */
 import { InvalidInput } from "../errors.ts";
-import { isSameMessage, isSameVersion, placeOf, type StoreContents, type StoreCopy } from "../storage/copy.ts";
+import { isSameMessage, isSameVersion, placeOf, type StoreContents } from "../storage/copy.ts";
 import type { Store } from "../storage/port.ts";
 import type { Steps } from "./progress.ts";
 
@@ -16,12 +16,9 @@ const PAGE_SIZE = 500;
 const IDENTITY = "store-identity";
 const COUNTED = ["versions", "resources", "messages", "head"] as const;
 
-/** A store that can be copied. */
-export type CopiedStore = Store & { readonly copy: StoreCopy };
-
 export interface Stores {
-  readonly from: CopiedStore;
-  readonly to: CopiedStore;
+  readonly from: Store;
+  readonly to: Store;
 }
 /** What both stores hold before the copy. Counting is one read of everything, so it is done once. */
 export interface Start {
@@ -43,16 +40,6 @@ export interface Migration {
   readonly target: StoreContents;
   /** What differs between source and target at the end; the target is then left marked as unfinished. */
   readonly differences: readonly string[];
-}
-
-/** @throws InvalidInput when the store cannot be copied */
-export function copiedStore(store: Store): CopiedStore {
-  if (canBeCopied(store)) return store;
-  throw new InvalidInput(`a store of the kind ${store.features.name} cannot be copied`);
-}
-
-function canBeCopied(store: Store): store is CopiedStore {
-  return store.copy !== undefined;
 }
 
 /**

@@ -321,8 +321,8 @@ export interface Store {
   onCommit(listener: () => void): () => void;
 
   readonly journal: Journal;
-  /** By which the store moves into another one; absent where the adapter cannot do that. */
-  readonly copy?: StoreCopy;
+  /** By which the store moves into another one, of another adapter as well. */
+  readonly copy: StoreCopy;
 
   /** A random secret of 32 bytes, made once per store and name; signs paging cursors, for example. */
   secret(name: string): Promise<Uint8Array>;

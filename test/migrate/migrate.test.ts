@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InvalidInput, Unavailable } from "../../src/errors.ts";
-import { type CopiedStore, checkStores, copiedStore, type Migration, migrate } from "../../src/migrate/migrate.ts";
+import { checkStores, type Migration, migrate } from "../../src/migrate/migrate.ts";
 import type { Steps } from "../../src/migrate/progress.ts";
 import type { Store } from "../../src/storage/port.ts";
 import { openSqliteStore } from "../../src/storage/sqlite.ts";
@@ -25,14 +25,14 @@ describe("migrate", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function open(name: string, forCopy = false): Promise<CopiedStore> {
+  async function open(name: string, forCopy = false): Promise<Store> {
     const surroundings = { indexer: testIndexer, clock: () => START, newId: () => "id" };
     const store = await openSqliteStore({ directory: join(folder, name), forCopy, ...surroundings });
     opened.push(store);
-    return copiedStore(store);
+    return store;
   }
 
-  async function source(): Promise<CopiedStore> {
+  async function source(): Promise<Store> {
     const store = await open("from");
     await put(store, ...Array.from({ length: VERSIONS }, (_, index) => basic(`r${index}`, token("n", "", `${index}`))));
     await store.write((tx) => tx.journal(message("1")));
@@ -41,7 +41,7 @@ describe("migrate", () => {
   }
 
   /** Stops when `stopAfter` versions are there. */
-  async function run(from: CopiedStore, to: CopiedStore, stopAfter?: number): Promise<Migration> {
+  async function run(from: Store, to: Store, stopAfter?: number): Promise<Migration> {
     const stop = new AbortController();
     const onProgress = ({ what, done }: Steps) => {
       if (what === "versions" && stopAfter !== undefined && done >= stopAfter) stop.abort();
@@ -109,7 +109,7 @@ describe("migrate", () => {
   it("tells what is missing, and leaves the target unfinished", async () => {
     const from = await source();
     const last = (await from.copy.contents()).head;
-    const versions: CopiedStore["copy"]["versions"] = async (after, limit) =>
+    const versions: Store["copy"]["versions"] = async (after, limit) =>
       (await from.copy.versions(after, limit)).filter(({ position }) => position < last);
     const to = await open("to", true);
     const { differences } = await run(withCopy(from, { versions }), to);
@@ -127,7 +127,7 @@ describe("migrate", () => {
     const [first] = await from.copy.versions(0, 1);
     assert.ok(first);
     let isAltered = false;
-    const versions: CopiedStore["copy"]["versions"] = async (after, limit) => {
+    const versions: Store["copy"]["versions"] = async (after, limit) => {
       const page = await from.copy.versions(after, limit);
       if (page.length === 0) isAltered = true; // after the copy, when it is compared
       return isAltered ? page.map((one) => (one.position === 9 ? { ...one, json: "{}" } : one)) : page;
@@ -138,7 +138,7 @@ describe("migrate", () => {
 });
 
 /** A store whose `copy` is another. */
-function withCopy(store: CopiedStore, copy: Partial<CopiedStore["copy"]>): CopiedStore {
+function withCopy(store: Store, copy: Partial<Store["copy"]>): Store {
   return new Proxy(store, {
     get(target, name) {
       if (name === "copy") return { ...target.copy, ...copy };

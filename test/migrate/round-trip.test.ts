@@ -10,7 +10,7 @@ import { join } from "node:path";
 import type { Bundle } from "@medplum/fhirtypes";
 import { indexResource } from "../../src/fhir/search/index-resource.ts";
 import { parseJson, stringifyJson } from "../../src/json.ts";
-import { checkStores, copiedStore, migrate } from "../../src/migrate/migrate.ts";
+import { checkStores, migrate } from "../../src/migrate/migrate.ts";
 import type { Store } from "../../src/storage/port.ts";
 import { message } from "../contract/storage/journal.ts";
 import { dropDatabase, findServer, type TestServer as Server } from "../storage/mongodb-server.ts";
@@ -116,7 +116,7 @@ async function load({ base, store }: TestServer): Promise<void> {
 }
 
 async function copy(source: Store, target: Store): Promise<void> {
-  const stores = { from: copiedStore(source), to: copiedStore(target) };
+  const stores = { from: source, to: target };
   const start = await checkStores(stores);
   const { signal } = new AbortController();
   const { differences } = await migrate({ ...stores, start, verify: true, signal, onProgress: () => {} });

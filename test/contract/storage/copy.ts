@@ -1,7 +1,7 @@
 /** A store copied into another one is equal to it: versions, order, searches, events, journal, positions, secrets. */
 import assert from "node:assert/strict";
 import { RuleViolation } from "../../../src/errors.ts";
-import type { CopiedVersion, CopyPart, StoreCopy } from "../../../src/storage/copy.ts";
+import type { CopiedVersion, CopyPart } from "../../../src/storage/copy.ts";
 import type { Store } from "../../../src/storage/port.ts";
 import { basic, DAY, date, type Fixture, make, plan, put, remove, START, text, token } from "./fixture.ts";
 import { message } from "./journal.ts";
@@ -11,22 +11,13 @@ export type MakeOther = () => Promise<Store>;
 
 export function copyContract(fixture: Fixture, makeOther: MakeOther): void {
   describe("copy", () => {
-    /** Of stores that can be copied; the others are told apart in `before`. */
-    const copyOf = (store: Store): StoreCopy => store.copy ?? assert.fail("the store has no copy");
-
-    beforeEach(async function () {
-      if (!fixture.store.copy) {
-        console.log("      skipped: this store cannot be copied yet");
-        this.skip();
-      }
-      await fill(fixture);
-    });
+    beforeEach(() => fill(fixture));
 
     it("gives everything in pages and takes it as it is", async () => {
       const other = await makeOther();
       await copyAll(fixture.store, other, 3);
       assert.deepEqual(await everythingOf(other), await everythingOf(fixture.store));
-      assert.deepEqual(await copyOf(other).contents(), await copyOf(fixture.store).contents());
+      assert.deepEqual(await other.copy.contents(), await fixture.store.copy.contents());
     });
 
     it("answers searches, history, latest and compartments as the source does", async () => {
@@ -41,7 +32,7 @@ export function copyContract(fixture: Fixture, makeOther: MakeOther): void {
       fixture.now = START - DAY;
       const other = await makeOther();
       await copyAll(fixture.store, other, 100);
-      const { head } = await copyOf(other).contents();
+      const { head } = await other.copy.contents();
       const [version] = await put(other, basic("a"));
       assert.equal(version?.versionId, "4");
       assert.equal(version?.lastUpdated, new Date(START + 5000).toISOString());
@@ -70,11 +61,11 @@ export function copyContract(fixture: Fixture, makeOther: MakeOther): void {
       const other = await makeOther();
       await copyAll(fixture.store, other, 100);
       const before = await everythingOf(other);
-      const versions = await copyOf(fixture.store).versions(0, 100);
+      const versions = await fixture.store.copy.versions(0, 100);
       const [first, second] = versions;
       const last = versions.at(-1);
-      const [entry] = await copyOf(fixture.store).messages(0, 1);
-      const [secret] = (await copyOf(fixture.store).contents()).secrets;
+      const [entry] = await fixture.store.copy.messages(0, 1);
+      const [secret] = (await fixture.store.copy.contents()).secrets;
       assert.ok(first && second && last && entry && secret);
       const next = (more: Partial<CopiedVersion>): CopyPart => ({
         versions: [{ ...last, id: "new", versionId: "1", position: last.position + 1, ...more }],
@@ -92,7 +83,7 @@ export function copyContract(fixture: Fixture, makeOther: MakeOther): void {
       ];
       for (const part of parts) {
         const consumers = [{ name: "beside", position: 1 }];
-        await assert.rejects(copyOf(other).add({ ...part, consumers }), RuleViolation, JSON.stringify(part));
+        await assert.rejects(other.copy.add({ ...part, consumers }), RuleViolation, JSON.stringify(part));
       }
       assert.deepEqual(await everythingOf(other), before);
     });
@@ -125,7 +116,6 @@ async function fill(fixture: Fixture): Promise<void> {
 
 async function copyAll(from: Store, to: Store, pageSize: number): Promise<void> {
   const [source, target] = [from.copy, to.copy];
-  assert.ok(source && target);
   await target.begin();
   const { consumers, secrets } = await source.contents();
   await target.add({ secrets, consumers });
