@@ -17,6 +17,7 @@
  *                walk exactly once, whatever is written meanwhile.
  * 8. Ordered     Events come in the order of commit and without gaps; each consumer has a durable position of its own.
  * 9. Indexed     The latest values of a code as of a time, and the resources of a patient, are indexed reads.
+ * 10. Movable    Everything can be given to another store and taken from one as it is, history included (`copy.ts`).
  *
  * An adapter gets its clock, its source of ids and the function that computes index entries when it is made, so that
  * nothing here knows the time or FHIR's search parameters.
