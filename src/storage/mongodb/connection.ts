@@ -8,6 +8,10 @@ import { InvalidInput, Unavailable } from "../../errors.ts";
 const SELECTION_MS = 3_000;
 /** How often the server is asked whether it is there; MongoDB itself tells of changes at once. */
 const HEARTBEAT_MS = 2_000;
+/** How long an operation waits for a free connection. */
+const POOL_WAIT_MS = 10_000;
+/** A connection that is silent for so long during an operation is given up; searches end sooner (`sources.ts`). */
+const SILENCE_MS = 90_000;
 const DEFAULT_DATABASE = "fhir-twin";
 /** `Unauthorized`, and the two forms of `AuthenticationFailed`. */
 const REFUSED = [13, 18, 8000];
@@ -56,6 +60,8 @@ function makeClient(uri: string): MongoClient {
     serverSelectionTimeoutMS: SELECTION_MS,
     connectTimeoutMS: SELECTION_MS,
     heartbeatFrequencyMS: HEARTBEAT_MS,
+    waitQueueTimeoutMS: POOL_WAIT_MS,
+    socketTimeoutMS: SILENCE_MS,
     // A document's absent fields are absent, not null.
     ignoreUndefined: true,
   };

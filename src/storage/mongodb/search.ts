@@ -67,7 +67,7 @@ export class Search {
     limit: number,
   ): Promise<ResourceDocument[]> {
     const fields = ["order", "type", ...keys.map(fieldOf)];
-    const found = await this.#source.find({ filter, order: { order: 1 }, limit: SORT_LIMIT + 1, fields });
+    const found = await this.#source.find({ filter, limit: SORT_LIMIT + 1, fields });
     if (found.length > SORT_LIMIT) {
       throw new TooLarge(
         `More than ${SORT_LIMIT} ${found[0]?.type} resources match: sort by one parameter, or search for less`,
@@ -78,7 +78,7 @@ export class Search {
     const after = cursor ? found.filter((one) => compare(cursorValues(keys, one), cursor) > 0) : found;
     after.sort((a, b) => compare(cursorValues(keys, a), cursorValues(keys, b)));
     const ids = after.slice(0, limit).map(({ _id }) => _id);
-    const whole = await this.#source.find({ filter: { _id: { $in: ids } }, order: { order: 1 } });
+    const whole = await this.#source.find({ filter: { _id: { $in: ids } } });
     const byId = new Map(whole.map((one) => [one._id, one]));
     return ids.flatMap((id) => byId.get(id) ?? []);
   }
@@ -120,12 +120,7 @@ export class Search {
 
   async #step(scope: Scope, fields: readonly string[]): Promise<ResourceDocument[]> {
     const filter = await this.#filter(scope);
-    const found = await this.#source.find({
-      filter,
-      order: { order: 1 },
-      limit: CHAIN_LIMIT + 1,
-      fields: ["order", ...fields],
-    });
+    const found = await this.#source.find({ filter, limit: CHAIN_LIMIT + 1, fields });
     if (found.length <= CHAIN_LIMIT) return found;
     throw new TooLarge(
       `The chain leads through more than ${CHAIN_LIMIT} ${scope.type} resources: add a parameter that narrows it`,

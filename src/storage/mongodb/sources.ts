@@ -14,7 +14,8 @@ export type Order = Readonly<Record<string, 1 | -1>>;
 
 export interface FindQuery {
   readonly filter: Filter;
-  readonly order: Order;
+  /** Any order unless given, which spares the server from sorting many whole documents. */
+  readonly order?: Order;
   readonly limit?: number;
   /** Fields to fetch, all unless given. They must include what `order` names. */
   readonly fields?: readonly string[];
@@ -25,6 +26,8 @@ export interface ResourceSource {
   count(filter: Filter): Promise<number>;
 }
 
+/** The server ends a search that takes longer. */
+const READ_LIMIT_MS = 60_000;
 /** Every field that a filter or an order may ask for. */
 const TESTED = ["json"] as const;
 
@@ -36,20 +39,22 @@ export class ServerSource implements ResourceSource {
   constructor(resources: Collection<ResourceDocument>, { hasElemMatch }: { hasElemMatch: boolean }) {
     this.#resources = resources;
     this.#hasElemMatch = hasElemMatch;
-    this.#options = { batchSize: 1_000 };
+    this.#options = { batchSize: 1_000, maxTimeMS: READ_LIMIT_MS };
   }
 
   async find({ filter, order, limit, fields }: FindQuery): Promise<ResourceDocument[]> {
     if (this.#hasElemMatch) {
       const projection = fields && Object.fromEntries(fields.map((field) => [field, 1]));
       const options = { ...this.#options, ...(projection ? { projection } : {}) };
-      const cursor = this.#resources.find(filter as Document, options).sort(order as Document);
+      const cursor = this.#resources.find(filter as Document, options);
+      if (order) cursor.sort(order as Document);
       return (limit === undefined ? cursor : cursor.limit(limit)).toArray();
     }
     const found: ResourceDocument[] = [];
     const projection = fields ? Object.fromEntries(TESTED.map((field) => [field, 0])) : undefined;
     const options = { ...this.#options, ...(projection ? { projection } : {}) };
-    const cursor = this.#resources.find(widened(filter) as Document, options).sort(order as Document);
+    const cursor = this.#resources.find(widened(filter) as Document, options);
+    if (order) cursor.sort(order as Document);
     for await (const document of cursor) {
       if (satisfies(document, filter)) found.push(document);
       if (found.length === limit) break;
@@ -58,8 +63,10 @@ export class ServerSource implements ResourceSource {
   }
 
   async count(filter: Filter): Promise<number> {
-    if (this.#hasElemMatch) return this.#resources.countDocuments(filter as Document);
-    return (await this.find({ filter, order: { order: 1 }, fields: ["_id"] })).length;
+    if (this.#hasElemMatch) {
+      return this.#resources.countDocuments(filter as Document, { maxTimeMS: READ_LIMIT_MS });
+    }
+    return (await this.find({ filter, fields: ["_id"] })).length;
   }
 }
 
@@ -100,16 +107,18 @@ export class StagedSource implements ResourceSource {
     if (staged.length === 0) return this.#server.find(query);
     // New resources are not on the server, so only those that were there are left out of its answer.
     const changed = staged.filter(({ version }) => version > 1).map(({ _id }) => _id);
-    const filter = changed.length === 0 ? query.filter : { ...query.filter, _id: { $nin: changed } };
+    const filter = changed.length === 0 ? query.filter : allOf([query.filter, { _id: { $nin: changed } }]);
     const found = await this.#server.find({ ...query, filter });
     const own = staged.filter((document) => satisfies(document, query.filter));
     if (own.length === 0) return found;
-    const all = [...found, ...own].sort((a, b) => compareBy(query.order, a, b));
+    const { order } = query;
+    const all = [...found, ...own];
+    if (order) all.sort((a, b) => compareBy(order, a, b));
     return query.limit === undefined ? all : all.slice(0, query.limit);
   }
 
   async count(filter: Filter): Promise<number> {
-    return (await this.find({ filter, order: { order: 1 }, fields: ["order"] })).length;
+    return (await this.find({ filter, fields: ["_id"] })).length;
   }
 }
 
