@@ -5,8 +5,9 @@
  * and where a model goes the other way (in heart failure a low pressure is a bad sign) nothing is said, because its
  * arithmetic would then argue for leaving the input as it is.
  */
-import type { ConceptName, ConceptValue } from "../../concepts/index.ts";
+import { type ConceptName, type ConceptValue, conceptOf } from "../../concepts/index.ts";
 import type { Result } from "../../models/contract.ts";
+import { convertConcept } from "../inputs/convert.ts";
 import type { KnownInputs, SelectedInput } from "../inputs.ts";
 import { numberOf } from "./result-value.ts";
 import type { Computed } from "./run.ts";
@@ -17,8 +18,10 @@ export const COUNTERFACTUAL_REMARK = "model arithmetic, an association, not a tr
 
 export interface Counterfactual {
   readonly concept: ConceptName;
-  /** In the concept's own unit. */
+  /** In `unit`, the one in which the model takes it. */
   readonly target: ConceptValue;
+  /** UCUM unit, of a quantity. */
+  readonly unit?: string;
   readonly source: string;
   /** The result at the target: percent, or points. */
   readonly value: number;
@@ -31,32 +34,39 @@ export function counterfactualsOf(run: Computed, known: KnownInputs): ReadonlyMa
   const atTargets = run.inputs.flatMap((input) => {
     const target = missedTarget(input);
     if (target === undefined) return [];
-    return [{ ...target, results: whatIf(run, known, new Map([[target.concept, target.value]])) }];
+    return [{ input, target, results: whatIf(run, known, new Map([[input.concept, target.value]])) }];
   });
   return new Map(
     run.results.map((result) => [
       result.code,
       atTargets
-        .flatMap(({ results, ...target }) => counterfactual(target, result, results))
+        .flatMap(({ input, target, results }) => counterfactual(input, target, { asIs: result, atTarget: results }))
         .sort((one, other) => one.difference - other.difference),
     ]),
   );
 }
 
-function missedTarget({ concept, declaration, known }: SelectedInput): (Target & { concept: ConceptName }) | undefined {
+function missedTarget({ concept, declaration, known }: SelectedInput): Target | undefined {
   const target = TARGETS[concept];
   if (target === undefined || declaration.modifiable !== true || known === undefined) return undefined;
-  return target.isMissedBy(known.value) ? { ...target, concept } : undefined;
+  return target.isMissedBy(known.value) ? target : undefined;
 }
 
 function counterfactual(
-  { concept, value: target, source }: Target & { readonly concept: ConceptName },
-  result: Result,
-  results: readonly Result[],
+  { concept, unit }: SelectedInput,
+  { value: target, source }: Target,
+  { asIs, atTarget }: { readonly asIs: Result; readonly atTarget: readonly Result[] },
 ): readonly Counterfactual[] {
-  const now = result.measure === undefined ? numberOf(result) : undefined;
-  const then = results.find(({ code }) => code === result.code);
-  const value = then === undefined ? undefined : numberOf(then);
-  if (now === undefined || value === undefined || value >= now) return [];
-  return [{ concept, target, source, value, difference: value - now }];
+  const before = asIs.measure === undefined ? numberOf(asIs) : undefined;
+  const changed = atTarget.find(({ code }) => code === asIs.code);
+  const value = changed === undefined ? undefined : numberOf(changed);
+  if (before === undefined || value === undefined || value >= before) return [];
+  const inUnit = unit === undefined ? { target } : { target: inModelUnit(concept, target, unit), unit };
+  return [{ concept, ...inUnit, source, value, difference: value - before }];
+}
+
+function inModelUnit(concept: ConceptName, target: ConceptValue, unit: string): ConceptValue {
+  const definition = conceptOf(concept);
+  if (definition.kind !== "quantity" || typeof target !== "number") return target;
+  return convertConcept(definition, target, definition.unit, unit) ?? target;
 }

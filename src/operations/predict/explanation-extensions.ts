@@ -1,7 +1,7 @@
 /** The extensions of how whole a run is, of what `explain` adds, and of the trend. */
 import type { Extension } from "@medplum/fhirtypes";
 import { EXTENSION, SYSTEM } from "../../codes.ts";
-import { type ConceptName, conceptOf } from "../../concepts/index.ts";
+import type { ConceptName } from "../../concepts/index.ts";
 import type { Result } from "../../models/contract.ts";
 import { COUNTERFACTUAL_REMARK } from "./counterfactuals.ts";
 import type { ChangedInput } from "./earlier.ts";
@@ -43,11 +43,11 @@ function explanationExtensions(explanation: Explanation | undefined): readonly E
   if (explanation === undefined) return [];
   const { counterfactuals, bounds, interval } = explanation;
   return [
-    ...counterfactuals.map(({ concept, target, source, value, difference }) => ({
+    ...counterfactuals.map(({ concept, target, unit, source, value, difference }) => ({
       url: EXTENSION.counterfactual,
       extension: [
         { url: "input", valueCode: concept },
-        { url: "target", ...valueElement(target, unitOf(concept)) },
+        { url: "target", ...valueElement(target, unit) },
         { url: "value", valueDecimal: value },
         { url: "difference", valueDecimal: difference },
         { url: "source", valueString: source },
@@ -82,11 +82,6 @@ function explanationExtensions(explanation: Explanation | undefined): readonly E
         ]),
   ];
 }
-
-const unitOf = (concept: ConceptName): string | undefined => {
-  const definition = conceptOf(concept);
-  return definition.kind === "quantity" ? definition.unit : undefined;
-};
 
 function earlierExtension(earlier: Earlier | undefined, result: Result): readonly Extension[] {
   if (earlier === undefined) return [];

@@ -69,13 +69,15 @@ export function resultExtensions(result: Result): readonly Extension[] {
       ],
     })),
     ...referenceExtension(result),
-    ...Object.entries(result.details ?? {}).map(([name, value]) => ({
-      url: EXTENSION.detail,
-      extension: [
-        { url: "name", valueString: name },
-        { url: "value", ...detailValue(value) },
-      ],
-    })),
+    ...Object.entries(result.details ?? {})
+      .filter(([, value]) => value !== "") // FHIR has no empty string
+      .map(([name, value]) => ({
+        url: EXTENSION.detail,
+        extension: [
+          { url: "name", valueString: name },
+          { url: "value", ...detailValue(value) },
+        ],
+      })),
   ];
 }
 

@@ -1,32 +1,51 @@
 /**
  * What a prediction says to the person whom it is about: natural frequencies ("15 of 100 people like you"), everyday words,
- * nothing to do or to leave. A chance of dying, or of a nodule being cancer, is not told by a text alone: the narrative then
- * says that the result is one to talk about, and the number stands in the resource for the clinician.
+ * nothing to do or to leave.
+ *
+ * Only what has everyday words here is told. The rest (a chance of dying, how ill someone is right now, whether a nodule is
+ * cancer) is for a conversation, not for a text alone: the narrative says so, and the number stands in the resource.
  */
 import { conceptOf } from "../../concepts/index.ts";
 import type { Result } from "../../models/contract.ts";
 import { valueText } from "./input-text.ts";
-import { displayOf, numberOf } from "./result-value.ts";
+import { displayNumber, displayOf } from "./result-value.ts";
 import type { Computed } from "./run.ts";
 import type { Telling } from "./shown.ts";
 import { conditionText } from "./telling.ts";
-import { list, paragraph, xml } from "./xhtml.ts";
+import { list, paragraph } from "./xhtml.ts";
 
-/** By the code of an outcome, the first that fits; what fits none is told by the outcome's own name. */
-const PLAIN_WORDS: readonly (readonly [RegExp, string])[] = [
-  [/kidney-failure/, "kidney failure, when dialysis or a transplant is needed"],
-  [/heart-failure/, "heart failure, when the heart pumps too weakly"],
-  [/stroke/, "a stroke"],
+type Words = readonly (readonly [pattern: RegExp, words: string])[];
+
+/** What someone may come to have, by the code of the outcome, the first that fits. */
+const EVENTS: Words = [
+  [/death|surviv|malignant/, ""],
+  [/^kidney-failure/, "kidney failure (dialysis or a transplant is then needed)"],
+  [/^heart-failure/, "heart failure (the heart pumps too weakly)"],
+  [/^stroke/, "a stroke"],
   [/chd/, "a disease of the heart's own blood vessels, such as a heart attack"],
   [/cvd/, "a disease of the heart or blood vessels, such as a heart attack or a stroke"],
-  [/diabetes/, "type 2 diabetes"],
-  [/charge-af/, "atrial fibrillation, an irregular heartbeat"],
+  [/diabetes-10y$/, "type 2 diabetes"],
+  [/^charge-af/, "atrial fibrillation (an irregular heartbeat)"],
   [/lung-cancer/, "lung cancer"],
-  [/bcrat/, "breast cancer"],
-  [/dementia/, "dementia"],
+  [/^bcrat/, "breast cancer"],
+  [/^dementia/, "dementia"],
 ];
-/** Outcomes whose number is for a conversation, not for a text. */
-const SENSITIVE = /death|dying|died|surviv|malignant|mortal/i;
+/** What points or a measure are of. */
+const MEASURES: Words = [
+  [/^phq-9$/, "Your answers about low mood"],
+  [/^gad-7$/, "Your answers about anxiety"],
+  [/^epds$/, "Your answers about how you have felt around the birth"],
+  [/^pcl-5$/, "Your answers about a stressful experience"],
+  [/^audit-c$/, "Your answers about alcohol"],
+  [/^findrisc$/, "Points for the chance of type 2 diabetes"],
+  [/^must$/, "Points for the chance of being undernourished"],
+  [/^braden$/, "Points for the skin's protection against pressure sores"],
+  [/^morse-fall$/, "Points for the chance of a fall"],
+  [/^egfr/, "How much your kidneys filter"],
+];
+const wordsFor = (words: Words, { code }: Result): string => words.find(([pattern]) => pattern.test(code))?.[1] ?? "";
+const tellable = (result: Result): boolean =>
+  wordsFor(result.probability === undefined ? MEASURES : EVENTS, result) !== "";
 
 /** The XHTML of the narrative for the person, without the enclosing element. */
 export function patientParts(
@@ -35,16 +54,23 @@ export function patientParts(
   asOf: string,
   telling: Telling,
 ): readonly string[] {
-  const told = results.filter((result) => !isSensitive(result));
+  const told = results.filter(tellable);
   return [
-    `<p><b>Your result</b>, worked out on ${asOf.slice(0, 10)} from what your record holds.</p>`,
+    `<p><b>Your result</b> as of ${asOf.slice(0, 10)}, worked out from the values below.</p>`,
     list(told.map((result) => sentence(run, result))),
     told.length === results.length
       ? ""
-      : paragraph("Part of this result is not written here. Your care team can go through it with you."),
-    changesOf(told, telling),
-    whatIfs(run, told, telling),
-    `<p>It rests on:</p>${list(run.inputs.flatMap((input) => (input.value === undefined ? [] : [`${conceptOf(input.concept).display}: ${valueText(input)}`])))}`,
+      : paragraph(
+          `${told.length === 0 ? "This result" : "Part of this result"} is not written here. Your care team can go through it with you.`,
+        ),
+    list(told.flatMap((result) => lastTime(result, telling))),
+    whatIfs(told, telling),
+    paragraph("It rests on:"),
+    list(
+      run.inputs
+        .filter(({ value }) => value !== undefined)
+        .map((input) => `${conceptOf(input.concept).display}: ${valueText(input)}`),
+    ),
     unknowns(run),
     remarks(results),
     paragraph(
@@ -53,66 +79,53 @@ export function patientParts(
   ];
 }
 
-const isSensitive = ({ code, display }: Result): boolean => SENSITIVE.test(code) || SENSITIVE.test(display);
-
 function sentence(run: Computed, result: Result): string {
-  const band = result.band === undefined ? "" : ` This is called: ${result.band.display.toLowerCase()}.`;
-  if (result.probability === undefined) return `${plainName(result)}: ${displayOf(result)}.${band}`;
+  const band = result.band === undefined ? "" : ` This is called: ${result.band.display}.`;
+  if (result.probability === undefined) return `${wordsFor(MEASURES, result)}: ${displayOf(result)}.${band}`;
   const { of, count, words } = frequency(result.probability * 100);
   const others = count === undefined ? "" : ` The other ${of - count} are not.`;
-  return `${words} people like you are expected to have ${outcomeWords(result)}${horizon(run, result)}.${others}${band}`;
+  const text = `${words} people like you are expected to have ${wordsFor(EVENTS, result)}${horizon(run, result)}.`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${others}${band}`;
 }
 
 /** A percentage as people of 100, or of 1000 where it is under 1 %. */
 export function frequency(percent: number): { readonly of: number; readonly count?: number; readonly words: string } {
-  if (percent < 0.1) return { of: 1000, words: "Fewer than 1 of 1000" };
-  if (percent < 1) return counted(Math.round(percent * 10), 1000);
-  if (percent > 99.5) return { of: 100, words: "More than 99 of 100" };
-  return counted(Math.round(percent), 100);
+  if (percent < 0.1) return { of: 1000, words: "fewer than 1 of 1000" };
+  if (percent > 99) return { of: 100, words: "more than 99 of 100" };
+  const of = percent < 1 ? 1000 : 100;
+  const count = Math.round((percent * of) / 100);
+  return { of, count, words: `about ${count} of ${of}` };
 }
-const counted = (count: number, of: number) => ({ of, count, words: `About ${count} of ${of}` });
-
-/** The outcome in everyday words, or its own name without what stands in brackets and the horizon. */
-function outcomeWords(result: Result): string {
-  const words = PLAIN_WORDS.find(([pattern]) => pattern.test(result.code))?.[1];
-  return words ?? plainName(result).toLowerCase();
-}
-
-const plainName = ({ display }: Result): string =>
-  display
-    .replace(/\s*\([^)]*\)/g, "")
-    .replace(/,? within (\d+|[a-z]+) (years?|months|weeks|days|hours)/, "")
-    .trim();
 
 function horizon({ model }: Computed, { code, horizonYears }: Result): string {
-  if (horizonYears !== undefined) return ` in the next ${horizonYears === 1 ? "year" : `${horizonYears} years`}`;
+  if (horizonYears === 1) return " within a year from then";
+  if (horizonYears !== undefined) return ` within ${horizonYears} years from then`;
   const days = model.metadata.outputs.find((output) => output.code === code)?.horizonDays;
-  return days === undefined ? "" : ` in the next ${days} days`;
+  return days === undefined ? "" : ` within ${days} days from then`;
 }
 
-function changesOf(told: readonly Result[], { earlier }: Telling): string {
-  return list(
-    told.flatMap((result) => {
-      const before = earlier.get(result.code);
-      const now = numberOf(result);
-      if (before === undefined || now === undefined) return [];
-      const was = result.probability === undefined ? String(before.value) : frequency(before.value).words.toLowerCase();
-      return [`Last time, on ${before.time.slice(0, 10)}, it was ${was}.`];
-    }),
-  );
+function lastTime(result: Result, { earlier }: Telling): readonly string[] {
+  const before = earlier.get(result.code);
+  if (before === undefined) return [];
+  const of = result.probability === undefined ? wordsFor(MEASURES, result) : wordsFor(EVENTS, result);
+  const was = result.probability === undefined ? displayNumber(before.value, result) : frequency(before.value).words;
+  return [`On ${before.time.slice(0, 10)} it was ${was} (${of}).`];
 }
 
-function whatIfs({ model }: Computed, told: readonly Result[], { explanations }: Telling): string {
+function whatIfs(told: readonly Result[], { explanations }: Telling): string {
   const sentences = told.flatMap((result) =>
-    (explanations.get(result.code)?.counterfactuals ?? []).flatMap(({ concept, target, value }) => {
-      if (result.probability === undefined) return [];
-      return [
-        `If only ${conditionText(concept, target)}: ${frequency(value).words.toLowerCase()} (${outcomeWords(result)}).`,
-      ];
-    }),
+    (explanations.get(result.code)?.counterfactuals ?? []).flatMap((counterfactual) =>
+      result.probability === undefined
+        ? []
+        : [
+            `If only ${conditionText(counterfactual)}: ${frequency(counterfactual.value).words} (${wordsFor(EVENTS, result)}).`,
+          ],
+    ),
   );
   if (sentences.length === 0) return "";
-  return `<p>${xml(`For comparison, as the numbers of ${model.metadata.title.split(":")[0]} have it; that is arithmetic, not a promise of what a change would do:`)}</p>${list(sentences)}`;
+  const intro =
+    "For comparison, people who differ in one value. This is arithmetic, not a promise of what a change does:";
+  return paragraph(intro) + list(sentences);
 }
 
 function unknowns({ inputs }: Computed): string {

@@ -15,7 +15,8 @@ export function displayOf(result: Result): string {
 export function displayNumber(value: number, { probability, measure }: Result): string {
   if (probability !== undefined) return percentText(value);
   if (measure !== undefined) return `${roundedText(value)} ${unitText(measure.unit)}`.trim();
-  return `${roundedText(value)} points`;
+  const points = roundedText(value);
+  return points === "1" ? "1 point" : `${points} points`;
 }
 
 /** One decimal; what would be 0.0 without being 0 is told as a bound. */
@@ -33,7 +34,9 @@ const UNIT_TEXT: Readonly<Record<string, string>> = {
   "mL/min/{1.73_m2}": "mL/min/1.73 m²",
   "kg/m2": "kg/m²",
   Cel: "°C",
-  "{decile}": "",
+  "[pH]": "",
+  "10*9/L": "10⁹/L",
 };
-/** A UCUM unit for a reader. */
-export const unitText = (ucum: string): string => UNIT_TEXT[ucum] ?? ucum;
+const ANNOTATION = /^\{.*\}$/;
+/** A UCUM unit for a reader; a unit that is only an annotation (`{score}`) is left out. */
+export const unitText = (ucum: string): string => UNIT_TEXT[ucum] ?? (ANNOTATION.test(ucum) ? "" : ucum);

@@ -1,7 +1,7 @@
 /** Trend, counterfactuals, bounds and intervals of results in sentences for a clinician. */
-import { type ConceptName, type ConceptValue, conceptOf, isConceptName } from "../../concepts/index.ts";
+import { type ConceptName, conceptOf, isConceptName } from "../../concepts/index.ts";
 import type { Result } from "../../models/contract.ts";
-import { COUNTERFACTUAL_REMARK } from "./counterfactuals.ts";
+import { COUNTERFACTUAL_REMARK, type Counterfactual } from "./counterfactuals.ts";
 import { type ChangedInput, textOf } from "./earlier.ts";
 import { displayNumber, roundedText, unitText } from "./result-value.ts";
 import type { Computed } from "./run.ts";
@@ -13,7 +13,9 @@ export function tellingTexts(run: Computed, results: readonly Result[], telling:
   return [
     ...statusTexts(run),
     ...trendTexts(results, telling),
-    ...results.flatMap((one) => explanationTexts(one, telling)),
+    ...counterfactualTexts(results, telling),
+    ...boundsTexts(results, telling),
+    ...intervalTexts(results, telling),
   ];
 }
 
@@ -39,36 +41,47 @@ function changeText({ concept, before, after }: ChangedInput): string {
   return `${name}, ${textOf(before) ?? "not known"} → ${textOf(after) ?? "not known"}`;
 }
 
-function explanationTexts(result: Result, { explanations }: Telling): readonly string[] {
-  const explanation = explanations.get(result.code);
-  if (explanation === undefined) return [];
-  const { counterfactuals, bounds, interval } = explanation;
-  const shown = (value: number) => displayNumber(value, result);
-  return [
-    ...counterfactuals.map(
-      ({ concept, target, value }) =>
-        `${result.display}: ${shown(value)} if alone ${conditionText(concept, target)} (${COUNTERFACTUAL_REMARK}).`,
+function counterfactualTexts(results: readonly Result[], { explanations }: Telling): readonly string[] {
+  const texts = results.flatMap((result) =>
+    (explanations.get(result.code)?.counterfactuals ?? []).map(
+      (counterfactual) =>
+        `${result.display}: ${displayNumber(counterfactual.value, result)} if alone ${conditionText(counterfactual)}.`,
     ),
-    ...bounds.map(
+  );
+  return texts.length === 0 ? [] : [...texts, `What would be at another value is ${COUNTERFACTUAL_REMARK}.`];
+}
+
+function boundsTexts(results: readonly Result[], { explanations }: Telling): readonly string[] {
+  return results.flatMap((result) =>
+    (explanations.get(result.code)?.bounds ?? []).map(
       ({ concept, lower, upper }) =>
-        `${result.display}: if ${displayOf(concept)} were known, the result could lie between ${shown(lower)} and ${shown(upper)}.`,
+        `${result.display}: if ${displayOf(concept)} were known, the result could lie between ${displayNumber(lower, result)} and ${displayNumber(upper, result)}.`,
     ),
-    ...(interval === undefined
-      ? []
-      : [
-          `${result.display}: 95 % of repeated measurements give ${shown(interval.lower)} to ${shown(interval.upper)} (${interval.says}).`,
-        ]),
+  );
+}
+
+function intervalTexts(results: readonly Result[], { explanations }: Telling): readonly string[] {
+  const intervals = results.flatMap((result) => {
+    const interval = explanations.get(result.code)?.interval;
+    return interval === undefined ? [] : [{ result, interval }];
+  });
+  const says = new Set(intervals.map(({ interval }) => interval.says));
+  return [
+    ...intervals.map(
+      ({ result, interval: { lower, upper } }) =>
+        `${result.display}: ${displayNumber(lower, result)} to ${displayNumber(upper, result)} in 95 % of repeated measurements.`,
+    ),
+    ...[...says].map((text) => `Of repeated measurements: ${text}.`),
   ];
 }
 
-/** `Systolic blood pressure were 120 mmHg`. */
-export function conditionText(concept: ConceptName, value: ConceptValue): string {
+/** `“Systolic blood pressure” were 120 mmHg`. */
+export function conditionText({ concept, target, unit }: Counterfactual): string {
   const definition = conceptOf(concept);
-  if (definition.kind === "quantity") {
-    return `${definition.display} were ${roundedText(Number(value))} ${unitText(definition.unit)}`.trim();
-  }
-  if (definition.kind === "code") return `${definition.display} were ${definition.values[String(value)] ?? value}`;
-  return `${definition.display} were ${value === true ? "yes" : "no"}`;
+  const name = `“${definition.display}” were`;
+  if (typeof target === "number") return `${name} ${roundedText(target)} ${unitText(unit ?? "")}`.trim();
+  if (definition.kind === "code") return `${name} “${definition.values[String(target)] ?? target}”`;
+  return `${name} “${target === true ? "yes" : "no"}”`;
 }
 
 const displayOf = (concept: ConceptName): string => conceptOf(concept).display;

@@ -27,6 +27,11 @@ const VARIED = Object.keys(VARIATION) as readonly Varied[]; // the keys of the t
 
 export const SEED = 1;
 export const DRAWS = 200;
+/**
+ * A model that takes only values younger than this asks how the person is now (NEWS2, SOFA), not for a usual level: its
+ * inputs do not vary from day to day in the sense of the table.
+ */
+const USUAL_LEVEL_DAYS = 30;
 /** An interval is given only if this share of the draws lies in the model's range: else it would be cut, not measured. */
 const USABLE_SHARE = 0.95;
 
@@ -90,7 +95,9 @@ function intervalOf(
 
 /** Which of the varied concepts enter a run: as they are, or creatinine through an eGFR derived from it. */
 function variedIn({ inputs }: Computed): readonly Varied[] {
-  const used = inputs.filter(({ value }) => value !== undefined);
+  const used = inputs.filter(
+    ({ value, declaration }) => value !== undefined && (declaration.maxAgeDays ?? Infinity) >= USUAL_LEVEL_DAYS,
+  );
   return VARIED.filter((varied) =>
     used.some(
       ({ concept, known }) =>
