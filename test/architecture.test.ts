@@ -17,6 +17,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   concepts: [],
   models: ["concepts", "units", "codes", "errors"],
   simulation: ["concepts", "units", "codes", "errors", "models/contract"],
+  "drug-safety": ["concepts", "units", "codes", "errors", "models/medication/opioid-mme"],
   twin: [
     "concepts",
     "units",
@@ -33,6 +34,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "storage/port",
     "twin",
     "models",
+    "drug-safety",
     "simulation",
     "concepts",
     "fhir/operation",
@@ -75,7 +77,7 @@ const CONFINED: Record<string, readonly string[]> = {
   piscina: ["operations"],
 };
 /** Rooms whose results depend on their arguments alone. */
-const PURE = ["models", "simulation", "evaluation", "plot", "twin", "concepts", "units"];
+const PURE = ["models", "drug-safety", "simulation", "evaluation", "plot", "twin", "concepts", "units"];
 
 const sources = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
 const room = (file: string) => (file.includes("/") ? (file.split("/")[0] ?? "") : file.replace(/\.ts$/, ""));

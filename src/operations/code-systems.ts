@@ -6,6 +6,7 @@
 import type { CodeSystem, CodeSystemConcept } from "@medplum/fhirtypes";
 import { SYSTEM } from "../codes.ts";
 import { CONCEPTS, type Concept } from "../concepts/index.ts";
+import { DRUG_SAFETY } from "../drug-safety/metadata.ts";
 import { BANDS } from "../models/bands.ts";
 import { RISK_MODELS } from "../models/index.ts";
 import type { Simulation } from "../simulation/contract.ts";
@@ -32,7 +33,7 @@ export function ownCodeSystems(simulations: Iterable<Simulation>): readonly Code
         SYSTEM.model,
         "Model",
         "Risk models and simulations",
-        [...models, ...[...simulations].map(({ metadata }) => metadata)].map(({ id, title }) => ({
+        [...models, DRUG_SAFETY, ...[...simulations].map(({ metadata }) => metadata)].map(({ id, title }) => ({
           code: id,
           display: title,
         })),

@@ -9,6 +9,7 @@ import { type ConceptName, conceptOf } from "../concepts/index.ts";
 import type { InputDeclaration, ModelMetadata } from "../models/contract.ts";
 import { RISK_MODELS } from "../models/index.ts";
 import type { Simulation, SimulationMetadata } from "../simulation/contract.ts";
+import { drugSafetyLibrary } from "./drug-safety-library.ts";
 
 /** Day of the editions served, as the definitions in `profiles/` have it. */
 const DATE = "2026-11-24";
@@ -17,6 +18,7 @@ const DATE = "2026-11-24";
 export function modelLibraries(simulations: Iterable<Simulation>): readonly Library[] {
   return [
     ...[...RISK_MODELS.values()].map((model) => riskModelLibrary(model.metadata, model.coefficientHash)),
+    drugSafetyLibrary(),
     ...[...simulations].map(simulationLibrary),
   ];
 }

@@ -2,24 +2,26 @@
  * `$predict`: runs published risk models on a patient's twin, on the resources given in `data`, or on `input`s alone.
  *
  * Answers a Bundle of a RiskAssessment per model (probabilities in percent, scores) and an Observation per computed
- * measure, and an OperationOutcome for the models that did not apply. What was asked for by name and cannot be computed
+ * measure, DetectedIssues of drug safety, and an OperationOutcome for the models that did not apply. What was asked for by name and cannot be computed
  * at all is 422. On a Group, the members' results come one a line as they are computed (`predict/group.ts`). The same inputs as of the same time give the same bytes; nothing is stored unless `store` is true.
  * Definition: `profiles/OperationDefinition-predict.json`
  */
 import type {
   Bundle,
   BundleEntry,
+  DetectedIssue,
   Observation,
   OperationOutcome,
-  Parameters,
   RiskAssessment,
 } from "@medplum/fhirtypes";
 import { CANONICAL } from "../codes.ts";
+import { DRUG_SAFETY } from "../drug-safety/metadata.ts";
 import { InvalidInput } from "../errors.ts";
 import type { Operation, OperationAnswer, OperationRequest } from "../fhir/operation.ts";
 import { allNamed, booleanOf, oneNamed, refuseUnknown, textOf } from "../fhir/parameters.ts";
 import { RISK_MODELS } from "../models/index.ts";
 import { type InputDeps, type KnownInputs, knownInputs } from "./inputs.ts";
+import { predictDrugSafety, type SafetyAnswer, takeProposal } from "./predict/drug-safety.ts";
 import { predictGroup } from "./predict/group.ts";
 import { errorOf, outcomeOf } from "./predict/not-computed.ts";
 import { contentUrn, resourcesOf } from "./predict/resources.ts";
@@ -41,29 +43,39 @@ export function predictOperation(deps: InputDeps): Operation {
   };
 }
 
-async function predict(deps: InputDeps, request: OperationRequest): Promise<OperationAnswer> {
-  refuseUnknown(request.parameters, PARAMETERS);
-  const wanted = wantedModels(request.parameters);
+async function predict(deps: InputDeps, whole: OperationRequest): Promise<OperationAnswer> {
+  refuseUnknown(whole.parameters, PARAMETERS);
+  const { proposal, request } = takeProposal(whole);
+  const { models, withSafety, isNamed } = wantedIn(request);
+  if (proposal !== undefined && (request.type === "Group" || !withSafety)) throw unusedProposal();
   const isStored = wantsStore(request);
   audienceOf(request.parameters);
   if (request.type === "Group" && request.id !== undefined) {
-    return {
-      resources: await predictGroup(deps, { ...request, id: request.id }, wanted.length > 0 ? wanted : allModels()),
-    };
+    const drugSafety = withSafety ? (isNamed ? "named" : "default") : "no";
+    return { resources: await predictGroup(deps, { ...request, id: request.id }, { models, drugSafety }) };
   }
   const known = await knownInputs(deps, request);
-  const runs = (wanted.length > 0 ? wanted : allModels()).map((model) => runModel(model, known));
-  if (wanted.length > 0 && !runs.some(isComputed)) throw errorOf(runs.filter(isNotComputed));
-  return { resource: await bundleOf(deps, request, runs, known, { isStored, isNamed: wanted.length > 0 }) };
+  const checked = withSafety ? await predictDrugSafety(deps, request, known, { proposal, isNamed }) : undefined;
+  const safety = isNamed || checked?.hasMedications === true ? checked : undefined;
+  const runs = models.map((model) => runModel(model, known));
+  if (isNamed && safety === undefined && !runs.some(isComputed)) throw errorOf(runs.filter(isNotComputed));
+  return { resource: await bundleOf(deps, request, { runs, safety }, known, { isStored, isNamed }) };
 }
+
+/** The models asked for, or else all. Drug safety is asked for as one of them, though it is no risk model. */
+function wantedIn({ parameters }: OperationRequest) {
+  const names = new Set(allNamed(parameters, "model").map(textOf));
+  const isNamed = names.size > 0;
+  const withSafety = !isNamed || names.delete(DRUG_SAFETY.id);
+  return { models: isNamed ? [...names].map(wantedModel) : allModels(), withSafety, isNamed };
+}
+
+const unusedProposal = () =>
+  new InvalidInput(`a proposed medication is for the model ${DRUG_SAFETY.id}, on one person`, {
+    expression: "Parameters.parameter.where(name='input')",
+  });
 
 const allModels = (): readonly WantedModel[] => [...RISK_MODELS.values()].map((model) => ({ model }));
-
-/** The `model` parameters: an id, or an id and a variant as `prevent:base`. */
-function wantedModels(parameters: Parameters): readonly WantedModel[] {
-  const names = new Set(allNamed(parameters, "model").map(textOf));
-  return [...names].map(wantedModel);
-}
 
 function wantsStore(request: OperationRequest): boolean {
   const parameter = oneNamed(request.parameters, "store");
@@ -79,14 +91,16 @@ function wantsStore(request: OperationRequest): boolean {
 async function bundleOf(
   deps: InputDeps,
   request: OperationRequest,
-  runs: readonly ModelRun[],
+  { runs, safety }: { readonly runs: readonly ModelRun[]; readonly safety: SafetyAnswer | undefined },
   known: KnownInputs,
   { isStored, isNamed }: { readonly isStored: boolean; readonly isNamed: boolean },
 ): Promise<Bundle> {
   const ran = runs.filter(isComputed);
   const shown = await shownFor(deps.store, ran, known, request);
-  const computed = ran.flatMap((run, at) => resourcesOf(run, known, shown[at]));
-  const outcome = outcomeOf(runs.filter(isNotComputed), isNamed ? "warning" : "information");
+  const predictions = ran.flatMap((run, at) => resourcesOf(run, known, shown[at]));
+  const computed = [...predictions, ...(safety?.issues ?? [])];
+  const notComputed = outcomeOf(runs.filter(isNotComputed), isNamed ? "warning" : "information");
+  const outcome = { ...notComputed, issue: [...notComputed.issue, ...(safety?.outcome ?? [])] };
   const results =
     isStored && computed.length > 0 && known.patientId !== undefined
       ? await storeResults(deps.store, computed, known.patientId)
@@ -101,7 +115,9 @@ async function bundleOf(
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A stored resource is named by its id where that is a UUID, anything else by its content. */
-function entryOf(resource: RiskAssessment | Observation | OperationOutcome | StoredPrediction): BundleEntry {
+function entryOf(
+  resource: RiskAssessment | Observation | DetectedIssue | OperationOutcome | StoredPrediction,
+): BundleEntry {
   const isNamedById = resource.id !== undefined && UUID.test(resource.id);
   return { fullUrl: isNamedById ? `urn:uuid:${resource.id}` : contentUrn(resource), resource };
 }

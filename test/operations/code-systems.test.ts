@@ -18,7 +18,7 @@ describe("code systems made from the tables", () => {
   }
   it("hold every concept, model, simulation and outcome", () => {
     assert.deepEqual(codesOf(SYSTEM.concept), Object.keys(CONCEPTS));
-    assert.deepEqual(codesOf(SYSTEM.model), [...RISK_MODELS.keys(), ...SIMULATIONS.keys()]);
+    assert.deepEqual(codesOf(SYSTEM.model), [...RISK_MODELS.keys(), "drug-safety", ...SIMULATIONS.keys()]);
     const outcomes = [...RISK_MODELS.values()].flatMap(({ metadata }) => metadata.outputs.map(({ code }) => code));
     assert.deepEqual(codesOf(SYSTEM.outcome), outcomes);
   });

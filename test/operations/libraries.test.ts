@@ -10,7 +10,7 @@ describe("the Library of a model", () => {
   it("is there for every model and simulation, valid, under the model's id", () => {
     assert.deepEqual(
       libraries.map(({ id }) => id),
-      [...RISK_MODELS.keys(), ...SIMULATIONS.keys()],
+      [...RISK_MODELS.keys(), "drug-safety", ...SIMULATIONS.keys()],
     );
     for (const library of libraries) assert.deepEqual(validateResource(JSON.parse(JSON.stringify(library))), []);
   });

@@ -3,18 +3,25 @@
  * the Group. A member that cannot be computed (missing inputs, deceased, deleted) is a line too, an OperationOutcome whose
  * issues name the Patient; it stops nobody else. https://hl7.org/fhir/R4/group.html
  */
-import type { Observation, OperationOutcome, RiskAssessment } from "@medplum/fhirtypes";
+import type { DetectedIssue, Observation, OperationOutcome, RiskAssessment } from "@medplum/fhirtypes";
 import { DomainError, InvalidInput } from "../../errors.ts";
 import type { OperationRequest } from "../../fhir/operation.ts";
 import { oneNamed } from "../../fhir/parameters.ts";
 import { groupMembers } from "../group-members.ts";
 import { type InputDeps, knownInputs } from "../inputs.ts";
+import { predictDrugSafety } from "./drug-safety.ts";
 import { outcomeOf } from "./not-computed.ts";
 import { resourcesOf } from "./resources.ts";
 import { isComputed, isNotComputed, runModel, type WantedModel } from "./run.ts";
 import { audienceOf } from "./shown-for.ts";
 
-type Line = RiskAssessment | Observation | OperationOutcome;
+type Line = RiskAssessment | Observation | DetectedIssue | OperationOutcome;
+
+/** What is run on each member; drug safety by default tells nothing of a member without medications. */
+export interface GroupModels {
+  readonly models: readonly WantedModel[];
+  readonly drugSafety: "named" | "default" | "no";
+}
 
 /**
  * The results of all members that are Patients and active.
@@ -23,7 +30,7 @@ type Line = RiskAssessment | Observation | OperationOutcome;
 export async function predictGroup(
   deps: InputDeps,
   request: OperationRequest & { readonly id: string },
-  models: readonly WantedModel[],
+  models: GroupModels,
 ): Promise<AsyncIterable<Line>> {
   for (const name of ["data", "input", "explain"]) {
     if (oneNamedOrMore(request, name)) {
@@ -44,7 +51,7 @@ async function* linesOf(
   deps: InputDeps,
   request: OperationRequest,
   patientIds: readonly string[],
-  models: readonly WantedModel[],
+  models: GroupModels,
 ): AsyncGenerator<Line> {
   // One moment for all: a run that takes a minute must not age half of the members.
   const now = deps.clock();
@@ -60,14 +67,19 @@ async function* linesOf(
 async function memberLines(
   deps: InputDeps,
   request: OperationRequest,
-  models: readonly WantedModel[],
+  { models, drugSafety }: GroupModels,
 ): Promise<readonly Line[]> {
   try {
     const known = await knownInputs(deps, request);
     const audience = audienceOf(request.parameters);
     const runs = models.map((model) => runModel(model, known));
-    const outcome = outcomeOf(runs.filter(isNotComputed), "information");
-    const results = runs.filter(isComputed).flatMap((run) => resourcesOf(run, known, { audience }));
+    const isNamed = drugSafety === "named";
+    const checked = drugSafety === "no" ? undefined : await predictDrugSafety(deps, request, known, { isNamed });
+    const safety = isNamed || checked?.hasMedications === true ? checked : undefined;
+    const notComputed = outcomeOf(runs.filter(isNotComputed), "information");
+    const outcome = { ...notComputed, issue: [...notComputed.issue, ...(safety?.outcome ?? [])] };
+    const predictions = runs.filter(isComputed).flatMap((run) => resourcesOf(run, known, { audience }));
+    const results = [...predictions, ...(safety?.issues ?? [])];
     return outcome.issue.length === 0 ? results : [...results, naming(request.id, outcome)];
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
@@ -79,5 +91,8 @@ async function memberLines(
 /** The outcome with the patient's reference in each issue: a line must say whom it is about. */
 const naming = (patientId: string | undefined, outcome: OperationOutcome): OperationOutcome => ({
   ...outcome,
-  issue: outcome.issue.map((issue) => ({ ...issue, diagnostics: `Patient/${patientId}` })),
+  issue: outcome.issue.map((issue) => ({
+    ...issue,
+    diagnostics: [`Patient/${patientId}`, ...(issue.diagnostics === undefined ? [] : [issue.diagnostics])].join(", "),
+  })),
 });

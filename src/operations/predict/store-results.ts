@@ -1,10 +1,11 @@
 /** Stores the results of a prediction with their Provenance, in one write. */
-import type { Observation, Provenance, Reference, RiskAssessment } from "@medplum/fhirtypes";
+import type { DetectedIssue, Observation, Provenance, Reference, RiskAssessment } from "@medplum/fhirtypes";
 import { SYSTEM, TAG } from "../../codes.ts";
 import { parseJson } from "../../json.ts";
 import type { Store, StoredVersion } from "../../storage/port.ts";
+import { SAFETY_MODEL_TEXT } from "./drug-safety-issues.ts";
 
-type Prediction = RiskAssessment | Observation;
+type Prediction = RiskAssessment | Observation | DetectedIssue;
 export type StoredPrediction = (Prediction | Provenance) & { readonly id: string };
 
 /** Writes the resources and one Provenance of them all; gives them as stored, the Provenance last. */
@@ -48,11 +49,23 @@ function provenanceOf(of: {
 }
 
 function sourceReferences(resource: Prediction): readonly string[] {
-  const references: readonly Reference[] =
-    (resource.resourceType === "RiskAssessment" ? resource.basis : resource.derivedFrom) ?? [];
-  return references.flatMap(({ reference }) =>
-    reference === undefined || reference.startsWith("Patient/") ? [] : [reference],
+  return referencesOf(resource).flatMap(({ reference }) =>
+    reference === undefined || reference.startsWith("Patient/") || reference.startsWith("#") ? [] : [reference],
   );
 }
 
-const modelOf = ({ method }: Prediction): readonly string[] => (method?.text === undefined ? [] : [method.text]);
+function referencesOf(resource: Prediction): readonly Reference[] {
+  switch (resource.resourceType) {
+    case "RiskAssessment":
+      return resource.basis ?? [];
+    case "Observation":
+      return resource.derivedFrom ?? [];
+    case "DetectedIssue":
+      return [...(resource.implicated ?? []), ...(resource.evidence ?? []).flatMap(({ detail = [] }) => detail)];
+  }
+}
+
+function modelOf(resource: Prediction): readonly string[] {
+  if (resource.resourceType === "DetectedIssue") return [SAFETY_MODEL_TEXT];
+  return resource.method?.text === undefined ? [] : [resource.method.text];
+}

@@ -1,4 +1,5 @@
 /** A model of the registry by the name that a caller gives it: its id, or its id and a variant as `prevent:base`. */
+import { DRUG_SAFETY } from "../../drug-safety/metadata.ts";
 import { NotFound } from "../../errors.ts";
 import { RISK_MODELS } from "../../models/index.ts";
 import type { WantedModel } from "./run.ts";
@@ -9,9 +10,12 @@ export function wantedModel(name: string): WantedModel {
   const expression = "Parameters.parameter.where(name='model')";
   const model = RISK_MODELS.get(id);
   if (model === undefined) {
-    throw new NotFound(`there is no model '${id.slice(0, 60)}'; there are ${[...RISK_MODELS.keys()].join(", ")}`, {
-      expression,
-    });
+    throw new NotFound(
+      `there is no model '${id.slice(0, 60)}'; there are ${[...RISK_MODELS.keys(), DRUG_SAFETY.id].join(", ")}`,
+      {
+        expression,
+      },
+    );
   }
   if (variantCode === undefined) return { model };
   const { variants = [] } = model.metadata;

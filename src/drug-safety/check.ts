@@ -1,0 +1,76 @@
+/**
+ * All checks of drug safety on one person's medications: interactions, pharmacogenomics, opioid dose, allergies. Pure.
+ * What is found and what could not be checked are both told, so that silence never reads as safety.
+ */
+import { ALLERGY_RULES, checkAllergies } from "./allergies.ts";
+import type {
+  AllergyOnRecord,
+  GenomicReading,
+  MedicationInUse,
+  SafetyFinding,
+  SafetyNote,
+  SafetyReport,
+} from "./contract.ts";
+import { checkInteractions, INTERACTION_RULES } from "./interactions.ts";
+import { checkOpioids, OPIOID_RULES, type OpioidContext } from "./opioids.ts";
+import { checkPharmacogenomics, PHARMACOGENOMIC_RULES } from "./pharmacogenomics.ts";
+import { drugsIn } from "./tables.ts";
+
+export interface SafetyRecord {
+  readonly medications: readonly MedicationInUse[];
+  readonly allergies: readonly AllergyOnRecord[];
+  readonly readings: readonly GenomicReading[];
+  readonly context: OpioidContext;
+}
+
+const ORDER = { high: 0, moderate: 1, low: 2 } as const;
+/** Checks that readers may expect and that are not made, with the reason. */
+const NOT_MADE: readonly SafetyNote[] = [
+  "QT risk (Tisdale): not checked, because the drugs that count come from a list that may not be handed on (CredibleMeds)",
+  "doses in kidney disease: not checked, because no table of them is at hand",
+  "doses in children, pregnancy, duplicate therapy, food: not checked",
+].map((message) => ({ code: "incomplete", message, references: [] }));
+
+/** The report; findings by severity, then by rule. */
+export function checkDrugSafety({ medications, allergies, readings, context }: SafetyRecord): SafetyReport {
+  const results = [
+    checkInteractions(medications),
+    checkPharmacogenomics(medications, readings),
+    checkOpioids(medications, context),
+    checkAllergies(medications, allergies),
+  ];
+  return {
+    findings: results.flatMap(({ findings }) => findings).toSorted(bySeverity),
+    notes: [...unknownNotes(medications), ...results.flatMap(({ notes }) => notes), ...NOT_MADE],
+    medicationsChecked: medications.filter(isKnown).length,
+    rules: INTERACTION_RULES + PHARMACOGENOMIC_RULES + OPIOID_RULES + ALLERGY_RULES,
+  };
+}
+
+const bySeverity = (a: SafetyFinding, b: SafetyFinding): number => ORDER[a.severity] - ORDER[b.severity];
+
+/** Whether its codes say what drug it is: one of the tables, or by ATC none of them. */
+const isKnown = ({ sets, isClassified }: MedicationInUse): boolean => isClassified || drugsIn(sets).length > 0;
+
+function unknownNotes(medications: readonly MedicationInUse[]): readonly SafetyNote[] {
+  const unknown = medications.filter((medication) => !isKnown(medication));
+  const uncoded = unknown.filter(({ isReadable }) => !isReadable);
+  const unlisted = unknown.filter(({ isReadable }) => isReadable);
+  const noteOf = (list: readonly MedicationInUse[], why: string): readonly SafetyNote[] =>
+    list.length === 0
+      ? []
+      : [
+          {
+            code: "incomplete",
+            message: `${list.length} medication(s) in use ${why}`,
+            references: list.map(({ reference }) => reference),
+          },
+        ];
+  return [
+    ...noteOf(uncoded, "have no RxNorm or ATC code and were not checked"),
+    ...noteOf(
+      unlisted,
+      "have a RxNorm code that the tables do not list, and no ATC code: they were checked by that code against allergies alone; whether they hold a drug of the other rules is not known",
+    ),
+  ];
+}
