@@ -54,6 +54,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   web: [],
   load: ["errors", "json"],
   migrate: ["storage", "fhir/search/index-resource", "errors"],
+  "site-models": ["models", "errors"],
   calibrate: [
     "concepts",
     "models",
