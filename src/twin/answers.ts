@@ -1,4 +1,4 @@
-/** Coded answers of the twin: smoking, pregnancy, consciousness, and oxygen given. */
+/** Coded answers of the twin: pregnancy, parity, consciousness, and oxygen given. */
 import type { CodeableConcept } from "@medplum/fhirtypes";
 import { SYSTEM } from "../codes.ts";
 import type { ConceptName, ConceptValue } from "../concepts/index.ts";
@@ -9,24 +9,6 @@ import { sourcesOf } from "./conditions.ts";
 import type { TwinDraft } from "./draft.ts";
 import type { Reading } from "./readings.ts";
 import { systemOf } from "./value-set-index.ts";
-
-/** Answers to LOINC 72166-2: SNOMED CT as in US Core's value set, and LOINC's own list LL2201-3. */
-const SMOKING: Answers = {
-  [`${SYSTEM.snomed}|449868002`]: "current", // daily
-  [`${SYSTEM.snomed}|428041000124106`]: "current", // some days
-  [`${SYSTEM.snomed}|77176002`]: "current", // smoker
-  [`${SYSTEM.snomed}|428071000124103`]: "current", // heavy
-  [`${SYSTEM.snomed}|428061000124105`]: "current", // light
-  [`${SYSTEM.snomed}|8517006`]: "former",
-  [`${SYSTEM.snomed}|266919005`]: "never",
-  [`${SYSTEM.loinc}|LA18976-3`]: "current", // every day
-  [`${SYSTEM.loinc}|LA18977-1`]: "current", // some days
-  [`${SYSTEM.loinc}|LA18979-7`]: "current", // smoker, how much unknown
-  [`${SYSTEM.loinc}|LA18981-3`]: "current", // heavy
-  [`${SYSTEM.loinc}|LA18982-1`]: "current", // light
-  [`${SYSTEM.loinc}|LA15920-4`]: "former",
-  [`${SYSTEM.loinc}|LA18978-9`]: "never",
-};
 
 /** Answers to LOINC 67775-7 and 80288-4 on the ACVPU scale: LOINC answers, and SNOMED CT as in HL7 UK's value set. */
 const CONSCIOUSNESS: Answers = {
@@ -52,9 +34,8 @@ const PREGNANCY: Answers = {
 
 type Readings = ReadonlyMap<string, readonly Reading[]>;
 
-/** Adds smoking, consciousness and oxygen to the draft. */
-export function findAnswers(draft: TwinDraft, readings: Readings, conditions: readonly Assertion[]): void {
-  findSmoking(draft, readings, conditions);
+/** Adds consciousness, oxygen, parity and the answers of the table to the draft. */
+export function findAnswers(draft: TwinDraft, readings: Readings): void {
   const awake = latestAnswer(draft, {
     readings,
     set: "consciousness",
@@ -82,7 +63,7 @@ function findParity(draft: TwinDraft, readings: readonly Reading[]): void {
 }
 
 /** The latest answer that the table knows; ones that it does not know are noted. */
-function latestAnswer<Value extends ConceptValue>(
+export function latestAnswer<Value extends ConceptValue>(
   draft: TwinDraft,
   find: { readings: Readings; set: string; answers: Answers<Value>; concept: ConceptName },
 ): { answer: Value; reading: Reading } | undefined {
@@ -94,7 +75,7 @@ function latestAnswer<Value extends ConceptValue>(
   return undefined;
 }
 
-function answerOf<Value extends ConceptValue>(
+export function answerOf<Value extends ConceptValue>(
   value: CodeableConcept | undefined,
   answers: Answers<Value>,
 ): Value | undefined {
@@ -105,45 +86,8 @@ function answerOf<Value extends ConceptValue>(
   return undefined;
 }
 
-function measured(draft: TwinDraft, concept: ConceptName, value: ConceptValue, reading: Reading): void {
+export function measured(draft: TwinDraft, concept: ConceptName, value: ConceptValue, reading: Reading): void {
   draft.add({ concept, value, origin: "measured", rule: "latest", sources: [reading.source] });
-}
-
-/**
- * By the latest answer; without one, by an active condition. A missing smoking status stays missing: no record of smoking
- * is no record of not smoking.
- */
-function findSmoking(draft: TwinDraft, readings: Readings, conditions: readonly Assertion[]): void {
-  const active = conditions.filter(({ sets, isActive, isCertain }) => sets.has("tobacco-use") && isActive && isCertain);
-  const sources = sourcesOf(active, "tobacco-use");
-  const found = latestAnswer(draft, { readings, set: "smoking-status", answers: SMOKING, concept: "smokingStatus" });
-  if (found === undefined && active.length > 0) {
-    const rule = "active condition, no answer on record";
-    draft.add({ concept: "smokingStatus", value: "current", origin: "measured", rule, sources });
-    draft.add({ concept: "currentSmoker", value: true, origin: "measured", rule, sources });
-  }
-  if (found === undefined) return;
-  if (found.answer !== "current" && active.length > 0) {
-    draft.note("smokingStatus", "an active condition says current smoker; the answer was taken", sources);
-  }
-  noteEarlierSmoking(draft, found, readings.get("smoking-status") ?? []);
-  measured(draft, "smokingStatus", found.answer, found.reading);
-  measured(draft, "currentSmoker", found.answer === "current", found.reading);
-}
-
-/** Who has smoked cannot have never smoked: the latest answer stands, and the earlier one is told of. */
-function noteEarlierSmoking(
-  draft: TwinDraft,
-  found: { readonly answer: string; readonly reading: Reading },
-  readings: readonly Reading[],
-): void {
-  if (found.answer !== "never") return;
-  const earlier = readings.find(({ element }) =>
-    ["current", "former"].includes(answerOf(element.valueCodeableConcept, SMOKING) ?? ""),
-  );
-  if (earlier === undefined) return;
-  const message = "an earlier answer says that the person smoked, the latest that they never did; the latest was taken";
-  draft.note("smokingStatus", message, [found.reading.source, earlier.source]);
 }
 
 /** Answers to SNOMED CT 371825009, patient on oxygen. */

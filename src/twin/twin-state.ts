@@ -18,6 +18,7 @@ import { findMedications, type MedicationUse, medicationAssertions } from "./med
 import { findQuantities } from "./quantities.ts";
 import { readingsOf } from "./readings.ts";
 import { findByReferenceRange } from "./reference-ranges.ts";
+import { findSmoking } from "./smoking.ts";
 import type { TwinState } from "./state.ts";
 import { momentOf } from "./time.ts";
 import { applyValueRules } from "./value-rules.ts";
@@ -47,7 +48,8 @@ export function twinState(input: TwinInput): TwinState {
 
   if (patient) findDemographics(draft, patient, referenceOf(patient));
   findQuantities(draft, readings);
-  findAnswers(draft, readings, conditions);
+  findSmoking(draft, readings, conditions);
+  findAnswers(draft, readings);
   findConditions(draft, [...conditions, ...procedures], recordSaysSomething);
   findComorbidities(draft, conditions, recordSaysSomething);
   findMedications(draft, medications, recordSaysSomething);

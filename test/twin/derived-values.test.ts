@@ -72,6 +72,18 @@ describe("values that follow from others", () => {
       [of("266919005"), of("8517006"), of("449868002"), of("449868002", 9), of("449868002", 10), of("449868002", 20)],
       ["non", "ex", undefined, "light", "moderate", "heavy"],
     );
+    // Answers that say how much; 56578002, 20 or fewer a day, does not.
+    assert.deepEqual(
+      [of("160603005"), of("160604004"), of("160605003"), of("56578002"), of("266924008")],
+      ["light", "moderate", "heavy", undefined, "ex"],
+    );
+  });
+
+  it("are not more than a non-smoker's answer says", () => {
+    const state = stateOf([observation("72166-2", { valueCodeableConcept: coded(SNOMED, "8392000") })]);
+    assert.equal(valueIn(state, "currentSmoker"), false);
+    assert.equal(valueIn(state, "smokingStatus"), undefined);
+    assert.equal(valueIn(state, "qresearchSmoking"), undefined);
   });
 
   it("are the age at diagnosis of diabetes, and heart failure for 18 months", () => {
