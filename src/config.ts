@@ -15,6 +15,8 @@ export interface Config {
   readonly dataDir: string;
   /** The store is this MongoDB; undefined: SQLite. */
   readonly mongodb: { readonly uri: string; readonly allowStandalone: boolean } | undefined;
+  /** Folder of the recalibrated variants that the site has switched on; undefined: none. */
+  readonly modelsDir: string | undefined;
   readonly logLevel: LogLevel;
   readonly maxBodyBytes: number;
   /** Requests a minute and client; undefined: no limit. */
@@ -53,6 +55,7 @@ export function readConfig(environment: Environment): Config {
     hl7Unidentified: oneOf("HL7_UNIDENTIFIED", value("HL7_UNIDENTIFIED") ?? "separate", ["separate", "refuse"]),
     dataDir: value("DATA_DIR") ?? "./data",
     mongodb: mongodb(value("MONGODB_URI"), value("MONGODB_ALLOW_STANDALONE") ?? "false"),
+    modelsDir: value("MODELS_DIR"),
     logLevel: oneOf("LOG_LEVEL", value("LOG_LEVEL") ?? "info", LOG_LEVELS),
     maxBodyBytes: bytes("MAX_BODY", value("MAX_BODY") ?? "256MB"),
     rateLimit: optional(

@@ -40,7 +40,10 @@ async function start(config: Config): Promise<RunningServer> {
   const { makeLog, errorFields } = await import("./monitoring/log.ts");
   const { makeMetrics } = await import("./monitoring/metrics.ts");
   const { createOperations } = await import("./operations/index.ts");
+  const { RISK_MODELS } = await import("./models/index.ts");
+  const { withSiteRecalibrations } = await import("./site-models/recalibrations.ts");
 
+  const models = config.modelsDir === undefined ? RISK_MODELS : withSiteRecalibrations(RISK_MODELS, config.modelsDir);
   const clock = () => Date.now();
   const newId = () => randomUUID();
   const log = makeLog(config.logLevel);
@@ -61,7 +64,7 @@ async function start(config: Config): Promise<RunningServer> {
     newId,
     log,
     metrics: makeMetrics(),
-    operations: [...createOperations({ store, clock, validate }), convertDataOperation(hl7v2)],
+    operations: [...createOperations({ store, clock, validate, models }), convertDataOperation(hl7v2)],
     software: { name: "FHIR Twin", version: versionOfPackage() },
     limits: {
       ...DEFAULT_LIMITS,

@@ -12,6 +12,7 @@ describe("config", () => {
       hl7Unidentified: "separate",
       dataDir: "./data",
       mongodb: undefined,
+      modelsDir: undefined,
       logLevel: "info",
       maxBodyBytes: 268_435_456,
       rateLimit: undefined,
@@ -39,6 +40,9 @@ describe("config", () => {
     assert.deepEqual(readConfig({ MONGODB_URI: uri }).mongodb, { uri, allowStandalone: false });
     const standalone = readConfig({ MONGODB_URI: uri, MONGODB_ALLOW_STANDALONE: "true" });
     assert.deepEqual(standalone.mongodb, { uri, allowStandalone: true });
+  });
+  it("reads the folder of recalibrated variants", () => {
+    assert.equal(readConfig({ MODELS_DIR: "./models" }).modelsDir, "./models");
   });
   it("takes an empty value as absent", () => {
     assert.equal(readConfig({ PORT: " " }).port, 3000);

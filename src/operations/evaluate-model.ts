@@ -35,10 +35,10 @@ export function evaluateModelOperation(deps: InputDeps): Operation {
   };
 }
 
-async function evaluateModel({ store, clock }: InputDeps, request: OperationRequest): Promise<OperationAnswer> {
+async function evaluateModel({ store, clock, models }: InputDeps, request: OperationRequest): Promise<OperationAnswer> {
   const { parameters, id: groupId = "", signal } = request;
   refuseUnknown(parameters, ["model", "outcome", "start", "horizon", "result"]);
-  const wanted = wantedModel(textOf(required(parameters, "model")));
+  const wanted = wantedModel(textOf(required(parameters, "model")), models);
   const outcome = outcomeNamed(textOf(required(parameters, "outcome")));
   const start = endOfTimeOf(required(parameters, "start"));
   const choice = choiceIn(parameters);

@@ -19,6 +19,7 @@ import { DRUG_SAFETY } from "../drug-safety/metadata.ts";
 import { InvalidInput } from "../errors.ts";
 import type { Operation, OperationAnswer, OperationRequest } from "../fhir/operation.ts";
 import { allNamed, booleanOf, oneNamed, refuseUnknown, textOf } from "../fhir/parameters.ts";
+import type { RiskModel } from "../models/contract.ts";
 import { RISK_MODELS } from "../models/index.ts";
 import { type InputDeps, type KnownInputs, knownInputs } from "./inputs.ts";
 import { predictDrugSafety, type SafetyAnswer, takeProposal } from "./predict/drug-safety.ts";
@@ -46,7 +47,7 @@ export function predictOperation(deps: InputDeps): Operation {
 async function predict(deps: InputDeps, whole: OperationRequest): Promise<OperationAnswer> {
   refuseUnknown(whole.parameters, PARAMETERS);
   const { proposal, request } = takeProposal(whole);
-  const { models, withSafety, isNamed } = wantedIn(request);
+  const { models, withSafety, isNamed } = wantedIn(request, deps.models);
   if (proposal !== undefined && (request.type === "Group" || !withSafety)) throw unusedProposal();
   const isStored = wantsStore(request);
   audienceOf(request.parameters);
@@ -63,19 +64,20 @@ async function predict(deps: InputDeps, whole: OperationRequest): Promise<Operat
 }
 
 /** The models asked for, or else all. Drug safety is asked for as one of them, though it is no risk model. */
-function wantedIn({ parameters }: OperationRequest) {
+function wantedIn({ parameters }: OperationRequest, known: ReadonlyMap<string, RiskModel> = RISK_MODELS) {
   const names = new Set(allNamed(parameters, "model").map(textOf));
   const isNamed = names.size > 0;
   const withSafety = !isNamed || names.delete(DRUG_SAFETY.id);
-  return { models: isNamed ? [...names].map(wantedModel) : allModels(), withSafety, isNamed };
+  const models: readonly WantedModel[] = isNamed
+    ? [...names].map((name) => wantedModel(name, known))
+    : [...known.values()].map((model) => ({ model }));
+  return { models, withSafety, isNamed };
 }
 
 const unusedProposal = () =>
   new InvalidInput(`a proposed medication is for the model ${DRUG_SAFETY.id}, on one person`, {
     expression: "Parameters.parameter.where(name='input')",
   });
-
-const allModels = (): readonly WantedModel[] => [...RISK_MODELS.values()].map((model) => ({ model }));
 
 function wantsStore(request: OperationRequest): boolean {
   const parameter = oneNamed(request.parameters, "store");

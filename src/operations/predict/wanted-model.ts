@@ -1,17 +1,21 @@
 /** A model of the registry by the name that a caller gives it: its id, or its id and a variant as `prevent:base`. */
 import { DRUG_SAFETY } from "../../drug-safety/metadata.ts";
 import { NotFound } from "../../errors.ts";
+import type { RiskModel } from "../../models/contract.ts";
 import { RISK_MODELS } from "../../models/index.ts";
 import type { WantedModel } from "./run.ts";
 
-/** @throws NotFound naming the models, or the variants, that there are */
-export function wantedModel(name: string): WantedModel {
+/**
+ * @param models those of the server, with the variants that its site has switched on
+ * @throws NotFound naming the models, or the variants, that there are
+ */
+export function wantedModel(name: string, models: ReadonlyMap<string, RiskModel> = RISK_MODELS): WantedModel {
   const [id = "", variantCode] = name.split(":");
   const expression = "Parameters.parameter.where(name='model')";
-  const model = RISK_MODELS.get(id);
+  const model = models.get(id);
   if (model === undefined) {
     throw new NotFound(
-      `there is no model '${id.slice(0, 60)}'; there are ${[...RISK_MODELS.keys(), DRUG_SAFETY.id].join(", ")}`,
+      `there is no model '${id.slice(0, 60)}'; there are ${[...models.keys(), DRUG_SAFETY.id].join(", ")}`,
       {
         expression,
       },
