@@ -139,6 +139,15 @@ describe("MongoDB store", function () {
     await store.close();
   });
 
+  it("makes further versions of puts that one write does not wait for one by one", async () => {
+    const store = await openMongodbStore(options(uri));
+    await put(store, basic("a"));
+    const versions = await store.write((tx) => Promise.all([1, 2, 3].map(() => tx.put(basic("a")))));
+    assert.deepEqual(versions.map(({ versionId }) => versionId).toSorted(), ["2", "3", "4"]);
+    assert.equal((await store.read({ type: "Basic", id: "a" }))?.versionId, "4");
+    await store.close();
+  });
+
   it("goes on where a server without transactions ended, once it has them", async () => {
     const store = await openMongodbStore(options(uri));
     await put(store, basic("a"), basic("b"));

@@ -20,11 +20,20 @@ const WRITE_LIMIT_MS = 60_000;
 /** Times that writes run anew because other processes changed what they saw. */
 const ATTEMPTS = 16;
 const LONGEST_PAUSE_MS = 100;
+/** The furthest that a write is dated ahead so as not to be overtaken. */
+const LONGEST_LEAD_MS = 2_000;
 
 interface Job {
   readonly work: (tx: WriteTransaction) => Promise<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (reason: unknown) => void;
+}
+interface Group {
+  readonly jobs: readonly Job[];
+  readonly done: readonly Done[];
+  readonly stage: Stage;
+  readonly atMs: number;
+  readonly tookMs: number;
 }
 interface Done {
   readonly job: Job;
@@ -50,6 +59,9 @@ export class WriteQueue {
   #isClosed = false;
   /** The instant of the last commit that this process knows of. */
   #lastAtMs: number;
+  /** How far ahead of that the next group is dated. */
+  #leadMs = 0;
+  #isLate = false;
 
   constructor(options: QueueOptions) {
     this.#options = options;
@@ -82,8 +94,9 @@ export class WriteQueue {
     while (this.#waiting.length > 0) {
       // Writes that arrive in the same turn of the event loop share a commit.
       await new Promise((resolve) => setImmediate(resolve));
-      const { jobs, done, stage, atMs } = await this.#runGroup(size, attempt);
-      const isCommitted = await this.#commit(done, stage, atMs);
+      const group = await this.#runGroup(size);
+      const { jobs, done } = group;
+      const isCommitted = await this.#commit(group);
       if (isCommitted) {
         size = GROUP_SIZE;
         attempt = 1;
@@ -104,15 +117,12 @@ export class WriteQueue {
     this.#running = undefined;
   }
 
-  async #runGroup(size: number, attempt: number) {
+  async #runGroup(size: number): Promise<Group> {
     const stage = new Stage();
     const jobs: Job[] = [];
     const done: Done[] = [];
     const begin = performance.now();
-    // An instant that is already past for another process's commit moves ahead, further each time, so that a long write
-    // is not overtaken for ever.
-    const lead = attempt > 2 ? 2 ** attempt : 0;
-    const atMs = Math.max(this.#options.clock(), this.#lastAtMs + lead);
+    const atMs = Math.max(this.#options.clock(), this.#lastAtMs + this.#leadMs);
     while (jobs.length < size && performance.now() - begin < GROUP_MS) {
       const job = this.#waiting.shift();
       if (!job) break;
@@ -125,7 +135,7 @@ export class WriteQueue {
         job.reject(translate(error));
       }
     }
-    return { jobs, done, stage, atMs };
+    return { jobs, done, stage, atMs, tookMs: performance.now() - begin };
   }
 
   async #run({ work }: Job, stage: Stage, atMs: number): Promise<unknown> {
@@ -143,13 +153,15 @@ export class WriteQueue {
   }
 
   /** Whether the group need not run again. */
-  async #commit(done: readonly Done[], stage: Stage, atMs: number): Promise<boolean> {
+  async #commit({ done, stage, atMs, tookMs }: Group): Promise<boolean> {
     try {
       const outcome = stage.isEmpty ? undefined : await this.#options.committer.commit(stage, atMs);
-      if (outcome?.kind === "late") this.#lastAtMs = Math.max(this.#lastAtMs, outcome.at);
+      if (outcome?.kind === "late") this.#giveWay(outcome.at, tookMs);
       if (outcome && outcome.kind !== "committed") return false;
       if (outcome) {
         this.#lastAtMs = Math.max(this.#lastAtMs, atMs);
+        this.#leadMs = 0;
+        this.#isLate = false;
         this.#options.committed(stage);
       }
       for (const { job, value } of done) job.resolve(value);
@@ -158,5 +170,15 @@ export class WriteQueue {
       for (const { job } of done) job.reject(reason);
     }
     return true;
+  }
+
+  /**
+   * Another process has committed at a later instant than this group's. The second time in a row the group is dated ahead by
+   * twice its own length, so that a long one is not overtaken for ever.
+   */
+  #giveWay(at: number, tookMs: number): void {
+    this.#lastAtMs = Math.max(this.#lastAtMs, at);
+    if (this.#isLate) this.#leadMs = Math.min(LONGEST_LEAD_MS, Math.ceil(2 * Math.max(tookMs, this.#leadMs, 1)));
+    this.#isLate = true;
   }
 }

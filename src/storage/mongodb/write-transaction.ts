@@ -88,7 +88,7 @@ export class StagedTransaction implements WriteTransaction {
   async put(resource: Resource, options: { readonly ifMatch?: string } = {}): Promise<StoredVersion> {
     const { resourceType: type, id, meta, ...content } = resource;
     if (id === undefined) throw new InvalidInput("A resource is stored under its id", { expression: `${type}.id` });
-    const current = await this.#current({ type, id });
+    const current = await this.#newest({ type, id });
     checkIfMatch(type, options.ifMatch, current);
     const version = (current?.version ?? 0) + 1;
     const stampedMeta = { ...meta, versionId: String(version), lastUpdated: this.at };
@@ -101,7 +101,7 @@ export class StagedTransaction implements WriteTransaction {
   }
 
   async delete(key: ResourceKey, options: { readonly ifMatch?: string } = {}): Promise<StoredVersion | undefined> {
-    const current = await this.#current(key);
+    const current = await this.#newest(key);
     checkIfMatch(key.type, options.ifMatch, current);
     if (!current || current.deleted) return undefined;
     return this.#add(key, { current, method: "delete", json: null, index: noIndex(current.realm) });
@@ -174,6 +174,12 @@ export class StagedTransaction implements WriteTransaction {
     this.#loaded.set(key, found);
     if (!seen.resources.has(key)) seen.resources.set(key, found?.version ?? 0);
     return found;
+  }
+
+  /** As `#current`, and after what another call of the same write has staged while this one waited. */
+  async #newest(key: ResourceKey): Promise<ResourceDocument | undefined> {
+    const current = await this.#current(key);
+    return this.#stage.resource(keyOf(key)) ?? current;
   }
 
   #add({ type, id }: ResourceKey, change: Change): StoredVersion {
