@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import type {
   AllergyIntolerance,
   Bundle,
@@ -7,8 +8,10 @@ import type {
   OperationOutcome,
   ParametersParameter,
   Resource,
+  StructureDefinition,
 } from "@medplum/fhirtypes";
 import supertest from "supertest";
+import { PROFILE } from "../../src/codes.ts";
 import { DomainError } from "../../src/errors.ts";
 import { validateResource } from "../../src/fhir/validation/validate-resource.ts";
 import { makeApp, type TestApp } from "../support/app.ts";
@@ -218,6 +221,29 @@ describe("$predict?model=drug-safety", () => {
     ));
 });
 
+describe("the profile of an issue of drug safety", () => {
+  const url = new URL("../../profiles/StructureDefinition-drug-safety-issue.json", import.meta.url);
+  const profile = JSON.parse(readFileSync(url, "utf8")) as StructureDefinition;
+
+  it("is a valid StructureDefinition under the URL that issues name", () => {
+    assert.deepEqual(validateResource(profile), []);
+    assert.equal(profile.url, PROFILE.drugSafetyIssue);
+  });
+
+  it("asks for elements that every issue has", async () => {
+    const answer = await check(
+      request(RXNORM, SIMVASTATIN),
+      request(RXNORM, CLARITHROMYCIN),
+      allergy(coded(RXNORM, SIMVASTATIN)),
+    );
+    const required = (profile.differential?.element ?? [])
+      .filter(({ min, path }) => min === 1 && path?.split(".").length === 2)
+      .map(({ path = "" }) => path.replace("DetectedIssue.", "").replace("identified[x]", "identifiedDateTime"));
+    assert.ok(required.length > 8);
+    for (const issue of issuesIn(answer)) for (const element of required) assert.ok(element in issue, element);
+  });
+});
+
 describe("$predict?model=drug-safety over HTTP", () => {
   let server: TestApp;
   const http = () => supertest(server.app);
@@ -245,6 +271,18 @@ describe("$predict?model=drug-safety over HTTP", () => {
     assert.deepEqual(codesIn(answer.body).toSorted(), ["DRG", "GEN"]);
     const again = await http().get("/fhir/Patient/p/$predict?model=drug-safety&asOf=2026-02-01").expect(200);
     assert.equal(again.text, answer.text);
+  });
+
+  it("sees what was stored since the last call, of Medications too", async () => {
+    const codes = async () => {
+      const answer = await http().get("/fhir/Patient/p/$predict?model=drug-safety&asOf=2026-02-01").expect(200);
+      return codesIn(answer.body).toSorted();
+    };
+    assert.deepEqual(await codes(), ["DRG", "GEN"]);
+    await put(server.store, allergy(coded(RXNORM, SIMVASTATIN)));
+    assert.deepEqual(await codes(), ["ALGY", "DRG", "GEN"]);
+    await put(server.store, { resourceType: "Medication", id: "m", code: coded(RXNORM, "7646") });
+    assert.deepEqual(await codes(), ["ALGY", "GEN"]);
   });
 
   it("stores its issues apart from the record, with their Provenance", async () => {

@@ -15,12 +15,13 @@ import { SYSTEM } from "../../codes.ts";
 import type { AllergyOnRecord, MedicationInUse } from "../../drug-safety/contract.ts";
 import { CODE_SETS, codeSet, NO_KNOWN_ALLERGY } from "../../drug-safety/tables.ts";
 import { parseJson } from "../../json.ts";
-import type { Store } from "../../storage/port.ts";
+import { OPEN_TIME, type Store } from "../../storage/port.ts";
 import { versionedReference } from "../../twin/draft.ts";
 import { type MedicationUse, medicationAssertions } from "../../twin/medications.ts";
 import { setsOf } from "../../twin/readings.ts";
 import { momentOf } from "../../twin/time.ts";
 import { systemOf, ValueSetIndex } from "../../twin/value-set-index.ts";
+import { RecordCache } from "../twin-cache.ts";
 import { GENOMIC_CODES } from "./drug-safety-genomics.ts";
 
 /** The resources of one person and how they are referred to. */
@@ -37,8 +38,29 @@ const PAGE = 1000;
 const GENOMIC_OBSERVATIONS_PER_CODE = 200;
 const INDEX = new ValueSetIndex(() => CODE_SETS);
 
-/** Medications, allergies and genomic Observations of a stored patient. */
-export async function storedSafetyResources(store: Store, patientId: string, asOf: number): Promise<SafetyResources> {
+const caches = new WeakMap<Store, RecordCache<SafetyResources>>();
+
+/**
+ * Medications, allergies and genomic Observations of a stored patient, of all times. What was read is kept while nothing
+ * about the patient changes (`twin-cache.ts`).
+ */
+export async function storedSafetyResources(store: Store, patientId: string): Promise<SafetyResources> {
+  const cache = caches.get(store) ?? new RecordCache<SafetyResources>(store);
+  caches.set(store, cache);
+  await cache.refresh();
+  const known = cache.get(patientId);
+  if (known !== undefined) return known;
+  const token = cache.begin(patientId);
+  try {
+    const read = await readSafetyResources(store, patientId);
+    cache.set(patientId, read, token);
+    return read;
+  } finally {
+    cache.abandon(patientId, token);
+  }
+}
+
+async function readSafetyResources(store: Store, patientId: string): Promise<SafetyResources> {
   const resources: Resource[] = [];
   let cursor: string | undefined;
   do {
@@ -55,7 +77,7 @@ export async function storedSafetyResources(store: Store, patientId: string, asO
     patientId,
     types: ["Observation"],
     codes: GENOMIC_CODES,
-    asOf,
+    asOf: OPEN_TIME,
     count: GENOMIC_OBSERVATIONS_PER_CODE,
   });
   const direct = await readMedications(store, resources.map(medicationReferenceOf));

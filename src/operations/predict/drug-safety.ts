@@ -80,7 +80,7 @@ export async function predictDrugSafety(
 ): Promise<SafetyAnswer> {
   const asOf = Date.parse(known.asOf);
   refuseOtherSubject(proposal, known.patientId);
-  const resources = await resourcesOf(deps, request, asOf);
+  const resources = await resourcesOf(deps, request);
   const age = known.values.get("age")?.value;
   const record = {
     ...medicationsAndAllergies(resources, { asOf, proposal }),
@@ -98,9 +98,9 @@ export async function predictDrugSafety(
   };
 }
 
-async function resourcesOf(deps: InputDeps, request: OperationRequest, asOf: number): Promise<SafetyResources> {
+async function resourcesOf(deps: InputDeps, request: OperationRequest): Promise<SafetyResources> {
   if (request.level === "instance" && request.id !== undefined) {
-    return storedSafetyResources(deps.store, request.id, asOf);
+    return storedSafetyResources(deps.store, request.id);
   }
   const data = oneNamed(request.parameters, "data");
   return bundleSafetyResources(
