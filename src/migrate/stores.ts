@@ -31,5 +31,5 @@ async function open(place: Place, forCopy: boolean): Promise<Store> {
   }
   // A copy needs no transactions. Whether a server may do without them is decided when one starts.
   const { openMongodbStore } = await import("../storage/mongodb.ts");
-  return openMongodbStore({ uri: place.uri, allowStandalone: true, ...surroundings });
+  return openMongodbStore({ uri: place.uri, allowStandalone: true, withoutTimeLimit: true, ...surroundings });
 }

@@ -59,6 +59,8 @@ export interface MongodbOptions {
   readonly queueLimit?: number;
   /** Whether to open also a store into which a copy has not ended, to go on with it. */
   readonly forCopy?: boolean;
+  /** Whether an operation may take as long as it needs, as the counts of a copy do. */
+  readonly withoutTimeLimit?: boolean;
   /** Told when the server is lost, and when it is back. */
   readonly log?: (message: string) => void;
 }
@@ -69,8 +71,8 @@ export interface MongodbOptions {
  * @throws Unavailable in one line that says what is wrong with the server and what to do
  */
 export async function openMongodbStore(options: MongodbOptions): Promise<Store> {
-  const { uri, allowStandalone = false, log = () => {} } = options;
-  const connected = await connect({ uri, allowStandalone, log });
+  const { uri, allowStandalone = false, withoutTimeLimit = false, log = () => {} } = options;
+  const connected = await connect({ uri, allowStandalone, withoutTimeLimit, log });
   try {
     const { db, client, hasTransactions } = connected;
     await prepareSchema(db, { hasExpiry: hasTransactions });

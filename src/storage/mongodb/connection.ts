@@ -26,6 +26,8 @@ export interface Connected {
 export interface ConnectOptions {
   readonly uri: string;
   readonly allowStandalone: boolean;
+  /** Whether an operation may take as long as it needs, as the count of everything does. */
+  readonly withoutTimeLimit: boolean;
   /** Told when the server is lost, and when it is back. */
   readonly log: (message: string) => void;
 }
@@ -34,8 +36,9 @@ export interface ConnectOptions {
  * @throws InvalidInput when the address is malformed
  * @throws Unavailable when no server answers, it refuses the user, or it is a standalone one without permission
  */
-export async function connect({ uri, allowStandalone, log }: ConnectOptions): Promise<Connected> {
-  const client = makeClient(uri);
+export async function connect(settings: ConnectOptions): Promise<Connected> {
+  const { uri, allowStandalone, withoutTimeLimit, log } = settings;
+  const client = makeClient(uri, withoutTimeLimit ? 0 : SILENCE_MS);
   const servers = serversOf(uri);
   try {
     await client.connect();
@@ -54,14 +57,15 @@ export async function connect({ uri, allowStandalone, log }: ConnectOptions): Pr
   }
 }
 
-function makeClient(uri: string): MongoClient {
+/** @param silenceMs 0 for no limit */
+function makeClient(uri: string, silenceMs: number): MongoClient {
   const options: MongoClientOptions = {
     appName: "fhir-twin",
     serverSelectionTimeoutMS: SELECTION_MS,
     connectTimeoutMS: SELECTION_MS,
     heartbeatFrequencyMS: HEARTBEAT_MS,
     waitQueueTimeoutMS: POOL_WAIT_MS,
-    socketTimeoutMS: SILENCE_MS,
+    socketTimeoutMS: silenceMs,
     // A document's absent fields are absent, not null.
     ignoreUndefined: true,
   };
