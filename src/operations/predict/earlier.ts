@@ -6,13 +6,13 @@
  */
 import type { CodeableConcept, Extension, Observation, RiskAssessment } from "@medplum/fhirtypes";
 import { EXTENSION, SYSTEM, TAG } from "../../codes.ts";
-import { parseJson } from "../../json.ts";
 import type { Clause, SearchPlan, Store } from "../../storage/port.ts";
 
 type Prediction = RiskAssessment | Observation;
 
-/** How many stored predictions are looked through, the newest first. */
-const MOST = 50;
+/** How many stored predictions of a kind are read at a time, the newest first, and how many times at most. */
+const PAGE = 20;
+const MOST_PAGES = 5;
 
 /** One stored prediction: when it was for, and under which reference it is stored. */
 export interface EarlierPrediction {
@@ -30,17 +30,32 @@ export interface ChangedInput {
   readonly after?: Extension;
 }
 
-/** The last stored predictions of a patient that were made, and are about a time, before `asOf`. */
-export async function earlierPredictions(store: Store, patientId: string, asOf: string): Promise<EarlierPredictions> {
+/**
+ * The last stored predictions of a patient that were made, and are about a time, before `asOf`.
+ * @param wanted keys of what is to be compared: the search ends when each has been found
+ */
+export async function earlierPredictions(
+  store: Store,
+  { patientId, asOf }: { readonly patientId: string; readonly asOf: string },
+  wanted: Readonly<Record<Prediction["resourceType"], ReadonlySet<string>>>,
+): Promise<EarlierPredictions> {
   const found = new Map<string, EarlierPrediction>();
   for (const type of ["RiskAssessment", "Observation"] as const) {
-    const { items } = await store.search(planOf(type, patientId, Date.parse(asOf)));
-    for (const { json, id } of items) {
-      const resource = parseJson(json ?? "null") as Prediction; // a search finds no deletions; of the type searched
-      const key = keyOf(resource.method, resource.resourceType === "Observation" ? resource.code : undefined);
-      const time = timeOf(resource);
-      if (key === undefined || time === undefined || found.has(key)) continue;
-      found.set(key, { resource, reference: `${type}/${id}`, time });
+    const lacking = new Set(wanted[type]);
+    let cursor: string | undefined;
+    for (let page = 0; page < MOST_PAGES && lacking.size > 0; page++) {
+      const plan = planOf(type, patientId, Date.parse(asOf));
+      const { items, next } = await store.search(cursor === undefined ? plan : { ...plan, cursor });
+      for (const { json, id } of items) {
+        // Numbers are compared, not written back: their exact text is not needed. A search finds no deletions.
+        const resource = JSON.parse(json ?? "null") as Prediction; // of the type searched
+        const key = keyOf(resource.method, resource.resourceType === "Observation" ? resource.code : undefined);
+        const time = timeOf(resource);
+        if (key === undefined || time === undefined || !lacking.delete(key)) continue;
+        found.set(key, { resource, reference: `${type}/${id}`, time });
+      }
+      cursor = next;
+      if (cursor === undefined) break;
     }
   }
   return found;
@@ -53,7 +68,7 @@ function planOf(type: Prediction["resourceType"], patientId: string, before: num
     { kind: "date", param: "date", comparator: "lt", low: before, high: before + 1 },
     { kind: "lastUpdated", comparator: "lt", low: before, high: before + 1 },
   ];
-  return { type, where, realm: "computed", sort: [{ param: "date", kind: "date", descending: true }], count: MOST };
+  return { type, where, realm: "computed", sort: [{ param: "date", kind: "date", descending: true }], count: PAGE };
 }
 
 /** Model, version and equations of a prediction, and of a measure its code: what makes two comparable. */

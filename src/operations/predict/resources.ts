@@ -100,15 +100,9 @@ function measureObservation(
   const derivedFrom = [...new Set(measured.flatMap(sourcesOf))].filter(
     (reference) => reference.startsWith("Observation/") || reference.startsWith("urn:"),
   );
-  const { value, unit, loinc } = result.measure ?? { value: Number.NaN, unit: "1" };
+  const { value, unit } = result.measure ?? { value: Number.NaN, unit: "1" };
   const method = methodOf(run);
-  const code: Observation["code"] = {
-    coding: [
-      ...(loinc === undefined ? [] : [{ system: SYSTEM.loinc, code: loinc }]),
-      { system: SYSTEM.outcome, code: result.code, display: result.display },
-    ],
-    text: result.display,
-  };
+  const code = codeOf(result);
   const inputExtensions = inputs.map(inputExtension);
   const telling = tellingOf(shown, [result], { key: keyOf(method, code), inputs: inputExtensions });
   return {
@@ -135,13 +129,22 @@ function measureObservation(
   };
 }
 
+/** The code of a computed measure: its LOINC code, where it has one, and the outcome's. */
+export const codeOf = ({ code, display, measure }: Result): CodeableConcept => ({
+  coding: [
+    ...(measure?.loinc === undefined ? [] : [{ system: SYSTEM.loinc, code: measure.loinc }]),
+    { system: SYSTEM.outcome, code, display },
+  ],
+  text: display,
+});
+
 const isMeasured = (concept: SelectedInput["concept"]): boolean => conceptOf(concept).kind === "quantity";
 
 const sourcesOf = ({ known }: SelectedInput): readonly string[] =>
   (known?.sources ?? []).map(({ reference }) => reference);
 
 /** Model, version, variant and the hash of the coefficients: exactly which numbers made the answer. */
-function methodOf({ model, variant }: Computed): CodeableConcept {
+export function methodOf({ model, variant }: Computed): CodeableConcept {
   const { id, version, title } = model.metadata;
   const equations = variant === undefined ? "" : `, ${variant.display}`;
   return {

@@ -5,8 +5,9 @@ import type { OperationRequest } from "../../fhir/operation.ts";
 import { booleanOf, oneNamed, textOf } from "../../fhir/parameters.ts";
 import type { Store } from "../../storage/port.ts";
 import type { KnownInputs } from "../inputs.ts";
-import { earlierPredictions } from "./earlier.ts";
+import { earlierPredictions, keyOf } from "./earlier.ts";
 import { explanationsOf } from "./explain.ts";
+import { codeOf, methodOf } from "./resources.ts";
 import type { Computed } from "./run.ts";
 import { AUDIENCES, type Audience, type Shown } from "./shown.ts";
 
@@ -25,13 +26,26 @@ export async function shownFor(
   // The patient of a Bundle in `data` is nobody of whom something is stored, whatever its id.
   const earlier =
     level === "instance" && known.patientId !== undefined && runs.length > 0
-      ? await earlierPredictions(store, known.patientId, known.asOf)
+      ? await earlierPredictions(store, { patientId: known.patientId, asOf: known.asOf }, keysOf(runs))
       : undefined;
   return runs.map((_, at) => ({
     audience,
     ...(explanations?.[at] === undefined ? {} : { explanations: explanations[at] }),
     ...(earlier === undefined ? {} : { earlier }),
   }));
+}
+
+/** Under which keys an earlier prediction of the runs would be found. */
+function keysOf(runs: readonly Computed[]) {
+  const keys = { RiskAssessment: new Set<string>(), Observation: new Set<string>() };
+  for (const run of runs) {
+    for (const result of run.results) {
+      const isMeasure = result.measure !== undefined;
+      const key = keyOf(methodOf(run), isMeasure ? codeOf(result) : undefined);
+      if (key !== undefined) keys[isMeasure ? "Observation" : "RiskAssessment"].add(key);
+    }
+  }
+  return keys;
 }
 
 /**
