@@ -14,19 +14,21 @@ import { OPEN_TIME, type Store, type StoredVersion } from "../storage/port.ts";
 import type { TwinState } from "../twin/state.ts";
 import { twinState } from "../twin/twin-state.ts";
 import { VALUE_SETS } from "../twin/value-sets.ts";
+import { VARIABILITY_READINGS, VARIABILITY_SET } from "../twin/variability.ts";
 import { RecordCache } from "./twin-cache.ts";
 
-let observationCodesRead: readonly string[] | undefined;
-/** All LOINC codes of the value sets, under both names of LOINC, and "patient on oxygen", which is SNOMED CT. */
-function observationCodes(): readonly string[] {
-  observationCodesRead ??= [
-    ...VALUE_SETS.listed(SYSTEM.loinc).flatMap((code) => [
-      code,
-      code.replace(SYSTEM.loinc, "urn:oid:2.16.840.1.113883.6.1"),
-    ]),
-    `${SYSTEM.snomed}|371825009`,
-  ];
-  return observationCodesRead;
+/** LOINC codes of the value sets, or of one, under both names of LOINC. */
+const loincCodes = (id?: string): readonly string[] =>
+  VALUE_SETS.listed(SYSTEM.loinc, id).flatMap((code) => [
+    code,
+    code.replace(SYSTEM.loinc, "urn:oid:2.16.840.1.113883.6.1"),
+  ]);
+
+let codesRead: { readonly all: readonly string[]; readonly varying: readonly string[] } | undefined;
+/** All codes, with "patient on oxygen", which is SNOMED CT; and those of which more than the latest are needed. */
+function observationCodes() {
+  codesRead ??= { all: [...loincCodes(), `${SYSTEM.snomed}|371825009`], varying: loincCodes(VARIABILITY_SET) };
+  return codesRead;
 }
 /** Observations read per code: the latest may be unusable, the next ones then serve. */
 const OBSERVATIONS_PER_CODE = 4;
@@ -111,11 +113,21 @@ const parsed = (versions: readonly StoredVersion[]): readonly Resource[] =>
  * the latest as of any later time too; otherwise those as of the time are read.
  */
 async function readObservations(store: Store, patientId: string, asOf: number) {
-  const query = { patientId, types: ["Observation"], codes: observationCodes(), count: OBSERVATIONS_PER_CODE };
-  const newest = parsed(await store.latest({ ...query, asOf: OPEN_TIME }));
+  const newest = await latestObservations(store, patientId, OPEN_TIME);
   const completeFrom = Math.max(0, ...newest.map(latestTimeIn));
   if (completeFrom <= asOf) return { resources: newest, completeFrom };
-  return { resources: parsed(await store.latest({ ...query, asOf })), completeFrom: OPEN_TIME };
+  return { resources: await latestObservations(store, patientId, asOf), completeFrom: OPEN_TIME };
+}
+
+async function latestObservations(store: Store, patientId: string, asOf: number): Promise<readonly Resource[]> {
+  const { all, varying } = observationCodes();
+  const query = { patientId, types: ["Observation"], asOf };
+  const [latest, more] = await Promise.all([
+    store.latest({ ...query, codes: all, count: OBSERVATIONS_PER_CODE }),
+    store.latest({ ...query, codes: varying, count: VARIABILITY_READINGS }),
+  ]);
+  const byId = new Map([...latest, ...more].map((version) => [version.id, version]));
+  return parsed([...byId.values()]);
 }
 
 /** The latest instant that a resource's own times can mean, as far as the twin orders by them. */

@@ -23,6 +23,7 @@ import type { TwinState } from "./state.ts";
 import { momentOf } from "./time.ts";
 import { applyValueRules } from "./value-rules.ts";
 import { VALUE_SETS } from "./value-sets.ts";
+import { deriveSystolicVariability } from "./variability.ts";
 
 /** Computes the state; never throws on odd resources, which it leaves out and tells of in `findings`. */
 export function twinState(input: TwinInput): TwinState {
@@ -65,6 +66,7 @@ export function twinState(input: TwinInput): TwinState {
   deriveDiabetesDuration(draft, conditions);
   deriveAgeAtDiabetesDiagnosis(draft, patient, conditions);
   deriveLongHeartFailure(draft, conditions);
+  deriveSystolicVariability(draft, readings);
   applyValueRules(draft);
 
   return {

@@ -102,10 +102,11 @@ export class ValueSetIndex {
     return found;
   }
 
-  /** All codes of a code system that value sets list one by one, as `system|code`. */
-  listed(system: string): readonly string[] {
-    const codes = [...(this.#rules().include.get(system)?.values() ?? [])].flatMap((rules) => [...rules.codes]);
-    return [...new Set(codes)].map((code) => `${system}|${code}`);
+  /** All codes of a code system that value sets, or the one of an id, list one by one, as `system|code`. */
+  listed(system: string, id?: string): readonly string[] {
+    const bySet = this.#rules().include.get(system) ?? new Map<string, Rules>();
+    const rules = id === undefined ? [...bySet.values()] : [bySet.get(id) ?? []].flat();
+    return [...new Set(rules.flatMap(({ codes }) => [...codes]))].map((code) => `${system}|${code}`);
   }
 
   #rules(): Compiled {

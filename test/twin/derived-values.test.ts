@@ -127,6 +127,20 @@ describe("values that follow from others", () => {
     assert.equal(valueIn(stateOf([measured("67151-1", 28, "ng/L")]), "troponinTimesUpperLimit"), undefined);
   });
 
+  it("are the standard deviation of systolic pressure, of two days or more in five years", () => {
+    const on = (day: string, value: number) => measured("8480-6", value, "mm[Hg]", { effectiveDateTime: day });
+    // 120, 130, 140: mean 130, variance (100 + 0 + 100) / 2
+    const days = [on("2025-01-10", 120), on("2025-06-10", 130), on("2026-01-10", 140)];
+    near(valueIn(stateOf(days), "systolicBloodPressureSd"), 10);
+    const same = [on("2026-01-10T08:00:00Z", 150), on("2026-01-10T09:00:00Z", 140)];
+    assert.equal(valueIn(stateOf(same), "systolicBloodPressureSd"), undefined);
+    assert.equal(
+      valueIn(stateOf([on("2026-01-10", 140), on("2020-01-10", 120)]), "systolicBloodPressureSd"),
+      undefined,
+    );
+    near(valueIn(stateOf([...days, on("2025-03-10", 999)]), "systolicBloodPressureSd"), 10);
+  });
+
   it("are NYHA class and receptors by their answers", () => {
     const state = stateOf([
       observation("88020-3", { valueCodeableConcept: coded(LOINC, "LA28406-9") }),
