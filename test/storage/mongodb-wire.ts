@@ -4,7 +4,7 @@
  * https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/#op_msg
  */
 import { createServer, type Server, type Socket } from "node:net";
-import { BSON } from "mongodb";
+import { BSON, type MongoClient, MongoServerError } from "mongodb";
 
 const OP_MSG = 2013;
 /** The first greeting of a connection comes in the older form, and is answered in it. */
@@ -16,7 +16,8 @@ const PREFIX_BYTES = 5;
 
 export type Command = Readonly<Record<string, unknown>>;
 /** The answer to a command, without `ok`; undefined for the usual one; `cut` breaks the connection. */
-export type Script = (command: Command, name: string) => Command | "cut" | undefined;
+export type Script = (command: Command, name: string) => Answer | Promise<Answer>;
+type Answer = Command | "cut" | undefined;
 
 export interface WireServer {
   readonly uri: string;
@@ -27,6 +28,34 @@ export interface WireServer {
 }
 
 export const nameOf = (command: Command): string => Object.keys(command)[0] ?? "";
+
+/**
+ * A script that lets a server without transactions answer, and takes the transactions upon itself: everything is written at
+ * once and a commit only said to be one. So it suits what aborts before it writes, which this store does.
+ */
+export function forwardTo(client: MongoClient): Script {
+  return async (command, name) => {
+    if (name === "commitTransaction" || name === "abortTransaction") return {};
+    const { $db, ...rest } = command;
+    const plain = Object.entries(rest).filter(([field]) => !OF_TRANSACTIONS.includes(field));
+    try {
+      return await client.db(String($db)).command(Object.fromEntries(plain), { promoteLongs: false });
+    } catch (error) {
+      if (error instanceof MongoServerError) return { ...error.errorResponse, ok: 0 };
+      throw error;
+    }
+  };
+}
+const OF_TRANSACTIONS: readonly string[] = [
+  "lsid",
+  "txnNumber",
+  "autocommit",
+  "startTransaction",
+  "readConcern",
+  "writeConcern",
+  "$clusterTime",
+  "$readPreference",
+];
 
 export async function startWireServer(): Promise<WireServer> {
   const sockets = new Set<Socket>();
@@ -42,17 +71,17 @@ export async function startWireServer(): Promise<WireServer> {
       while (pending.length >= 4 && pending.length >= pending.readInt32LE(0)) {
         const message = pending.subarray(0, pending.readInt32LE(0));
         pending = pending.subarray(message.length);
-        answer(socket, message);
+        void answer(socket, message);
       }
     });
   });
-  const answer = (socket: Socket, message: Buffer) => {
+  const answer = async (socket: Socket, message: Buffer) => {
     if (message.readInt32LE(12) === OP_QUERY) return void socket.write(greeting(message, hello(addressOf(server))));
     const command = readCommand(message);
     const name = nameOf(command);
     const isMonitoring = ["hello", "ismaster", "isMaster", "ping", "endSessions"].includes(name);
     if (!isMonitoring) commands.push(command);
-    const scripted = isMonitoring ? hello(addressOf(server)) : wire.script(command, name);
+    const scripted = isMonitoring ? hello(addressOf(server)) : await wire.script(command, name);
     if (scripted === "cut") return socket.destroy();
     const body = { ok: 1, ...(scripted ?? usual(command, name)) };
     socket.write(writeReply(message.readInt32LE(4), body));
@@ -118,14 +147,15 @@ export const found = (...firstBatch: readonly unknown[]): Command => ({
 /** Section 0 is the command; sections of kind 1 are lists of documents that belong to it under their name. */
 function readCommand(message: Buffer): Command {
   let at = HEADER_BYTES + PREFIX_BYTES;
-  const command: Record<string, unknown> = BSON.deserialize(message.subarray(at, at + message.readInt32LE(at)));
+  const read = (bytes: Buffer) => BSON.deserialize(bytes, { promoteBuffers: true });
+  const command: Record<string, unknown> = read(message.subarray(at, at + message.readInt32LE(at)));
   at += message.readInt32LE(at);
   while (at < message.length && message[at] === 1) {
     const end = at + 1 + message.readInt32LE(at + 1);
     const nameEnd = message.indexOf(0, at + 5);
     const documents: unknown[] = [];
     for (let next = nameEnd + 1; next < end; next += message.readInt32LE(next)) {
-      documents.push(BSON.deserialize(message.subarray(next, next + message.readInt32LE(next))));
+      documents.push(read(message.subarray(next, next + message.readInt32LE(next))));
     }
     command[message.toString("utf8", at + 5, nameEnd)] = documents;
     at = end;
