@@ -43,6 +43,7 @@ export async function calibrate(
     file: basename(args.cohort),
     sha256: file.digest(),
     outcome: inWords(map?.outcome),
+    isTimed: map?.outcome?.time !== undefined,
     assumed: [...(map?.assumed ?? [])].map(([name, value]) => `${name} = ${value}`),
     notes: map?.notes ?? [],
     recalibrate: map?.recalibrate ?? true,

@@ -38,6 +38,8 @@ export interface ReportContext {
   readonly file: string;
   readonly sha256: string;
   readonly outcome: string;
+  /** Whether the cohort tells when the outcome happened. */
+  readonly isTimed: boolean;
   readonly assumed: readonly string[];
   readonly notes: readonly string[];
   readonly recalibrate: boolean;
@@ -82,13 +84,14 @@ const LARGE_SHARE = 0.05;
 function cautionsOf(
   evaluation: CohortEvaluation,
   overall: Assessment,
-  { assumed, notes }: ReportContext,
+  { assumed, notes, isTimed }: ReportContext,
 ): readonly string[] {
   const { persons, events } = overall;
   const unknown = [...evaluation.unknownOutcome.values()].reduce((sum, number) => sum + number, 0);
   const fewer = Math.min(events, persons - events);
   return [
     ...notes,
+    ...(isTimed ? [] : ["The cohort does not tell when the outcome happened: all are taken as within the horizon."]),
     ...(assumed.length === 0 ? [] : [`Assumed of everyone where no column says otherwise: ${assumed.join(", ")}.`]),
     ...(fewer < ADVISED_EVENTS
       ? [`Fewer than ${ADVISED_EVENTS} persons with, or without, the event: the figures are uncertain.`]

@@ -27,9 +27,9 @@ const WIDTH = 480;
 const LINE = 16;
 const MARGIN = { left: 64, right: 20, below: 52, text: 20 } as const;
 const SIDE = WIDTH - MARGIN.left - MARGIN.right;
-/** Letters that fit beside the margins at the sizes of type used. */
-const TITLE_LETTERS = 60;
-const LINE_LETTERS = 72;
+/** Letters that fit at the sizes of type used, in a wide typeface too. */
+const TITLE_LETTERS = 50;
+const LINE_LETTERS = 60;
 const INK = "#111";
 const FAINT = "#ddd";
 /** Where nothing was predicted and nothing happened, the axes still need a length. */

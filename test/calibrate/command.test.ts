@@ -52,6 +52,7 @@ describe("npm run calibrate", () => {
     const { code, out: text } = await run("framingham-cvd-2008:bmi", cohort, "--outcome", "cvd", "--out", out);
     assert.equal(code, 0, text);
     assert.match(text, /everyone +200 +42 /);
+    assert.match(text, /caution: The cohort does not tell when the outcome happened/);
     assert.match(text, /age: 50 to 59 +100 +12 +not evaluated/);
     const { overall, recalibration } = reportIn(out);
     assert.deepEqual([overall.persons, overall.events], [200, 42]);

@@ -30,6 +30,7 @@ const reported = (evaluation: CohortEvaluation) =>
     file: "cohort.csv",
     sha256: "00",
     outcome: "column EVENT",
+    isTimed: true,
     assumed: [],
     notes: [],
     recalibrate: true,
