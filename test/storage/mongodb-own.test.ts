@@ -9,7 +9,7 @@ import { ServerSource } from "../../src/storage/mongodb/sources.ts";
 import { Stage } from "../../src/storage/mongodb/staging.ts";
 import { StagedTransaction } from "../../src/storage/mongodb/write-transaction.ts";
 import { type MongodbOptions, openMongodbStore } from "../../src/storage/mongodb.ts";
-import type { Clause, SearchPlan } from "../../src/storage/port.ts";
+import type { Clause, SearchPlan, Store } from "../../src/storage/port.ts";
 import {
   basic,
   date,
@@ -38,6 +38,8 @@ describe("MongoDB store", function () {
   this.timeout(60_000);
   let server: TestServer;
   let uri: string;
+  /** Closed after each test, for one that is open keeps the process alive. */
+  let stores: Store[];
 
   before(async function () {
     const found = await findServer();
@@ -50,8 +52,18 @@ describe("MongoDB store", function () {
   after(() => server?.stop());
   beforeEach(() => {
     uri = server.uri(`test-${randomUUID()}`);
+    stores = [];
   });
-  afterEach(() => dropDatabase(uri));
+  afterEach(async () => {
+    await Promise.all(stores.map((store) => store.close()));
+    await dropDatabase(uri);
+  });
+
+  async function open(): Promise<Store> {
+    const store = await openMongodbStore(options(uri));
+    stores.push(store);
+    return store;
+  }
 
   it("refuses a standalone server in one line that says what to do, unless it is allowed", async function () {
     if (server.hasTransactions) {
@@ -63,13 +75,13 @@ describe("MongoDB store", function () {
       assert.match(error.message, /--replSet rs0 .*rs\.initiate\(\).*MONGODB_ALLOW_STANDALONE=true/);
       return !error.message.includes("\n");
     });
-    const store = await openMongodbStore(options(uri));
+    const store = await open();
     assert.equal(store.features.transactions, false);
     await store.close();
   });
 
   it("refuses a store that was made by a newer version", async () => {
-    await (await openMongodbStore(options(uri))).close();
+    await (await open()).close();
     const client = await new MongoClient(uri).connect();
     await collectionsOf(client.db()).meta.updateOne({ _id: "schema" }, { $set: { version: 999 } });
     await client.close();
@@ -79,7 +91,7 @@ describe("MongoDB store", function () {
   });
 
   it("refuses a resource that no document can hold, and goes on with others", async () => {
-    const store = await openMongodbStore(options(uri));
+    const store = await open();
     const large = make("Basic", "large", { content: { text: "x".repeat(17 * 1024 ** 2) } });
     await assert.rejects(put(store, basic("beside"), large), (error) => {
       return error instanceof TooLarge && /16 MB/.test(error.message);
@@ -91,7 +103,7 @@ describe("MongoDB store", function () {
   });
 
   it("finds within a write what the same search finds after it", async () => {
-    const store = await openMongodbStore(options(uri));
+    const store = await open();
     await put(
       store,
       basic("old", token("code", "", "x"), date("when", 5, 6), reference("subject", "Patient", "p")),
@@ -140,7 +152,7 @@ describe("MongoDB store", function () {
   });
 
   it("makes further versions of puts that one write does not wait for one by one", async () => {
-    const store = await openMongodbStore(options(uri));
+    const store = await open();
     await put(store, basic("a"));
     const versions = await store.write((tx) => Promise.all([1, 2, 3].map(() => tx.put(basic("a")))));
     assert.deepEqual(versions.map(({ versionId }) => versionId).toSorted(), ["2", "3", "4"]);
@@ -149,7 +161,7 @@ describe("MongoDB store", function () {
   });
 
   it("goes on where a server without transactions ended, once it has them", async () => {
-    const store = await openMongodbStore(options(uri));
+    const store = await open();
     await put(store, basic("a"), basic("b"));
     await store.close();
     const client = await new MongoClient(uri).connect();
@@ -170,7 +182,7 @@ describe("MongoDB store", function () {
       console.log("      skipped: this server has transactions, which are there or not");
       return this.skip();
     }
-    const store = await openMongodbStore(options(uri));
+    const store = await open();
     await put(store, basic("a"), basic("b"));
     await put(store, basic("a"));
     await store.close();
@@ -194,7 +206,7 @@ describe("MongoDB store", function () {
     await assert.rejects(committer.commit(stage, START), RangeError);
     await client.close();
 
-    const again = await openMongodbStore(options(uri));
+    const again = await open();
     assert.deepEqual(await idsOf(again.search(plan([]))), ["a", "b", "c"]);
     assert.equal((await again.read({ type: "Basic", id: "a" }))?.versionId, "3");
     assert.equal((await again.events(0, 10)).length, 5);

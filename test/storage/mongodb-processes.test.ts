@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Unavailable, VersionConflict } from "../../src/errors.ts";
 import { type MongodbOptions, openMongodbStore } from "../../src/storage/mongodb.ts";
+import type { Store } from "../../src/storage/port.ts";
 import { basic, idsOf, plan, put, testIndexer, token } from "../contract/storage/fixture.ts";
 import { dropDatabase, findServer, type TestServer } from "./mongodb-server.ts";
 
@@ -18,6 +19,8 @@ describe("MongoDB, several processes", function () {
   let server: TestServer;
   let uri: string;
   let children: ChildProcess[];
+  /** Closed after each test, for one that is open keeps the process alive. */
+  let stores: Store[];
 
   before(async function () {
     const found = await findServer();
@@ -31,14 +34,16 @@ describe("MongoDB, several processes", function () {
   beforeEach(() => {
     uri = server.uri(`test-${randomUUID()}`);
     children = [];
+    stores = [];
   });
   afterEach(async () => {
     for (const child of children) child.kill("SIGKILL");
+    await Promise.all(stores.map((store) => store.close()));
     await dropDatabase(uri);
   });
 
-  const open = (more: Partial<MongodbOptions> = {}) =>
-    openMongodbStore({
+  const open = async (more: Partial<MongodbOptions> = {}) => {
+    const store = await openMongodbStore({
       uri,
       indexer: testIndexer,
       clock: () => Date.now(),
@@ -46,6 +51,9 @@ describe("MongoDB, several processes", function () {
       allowStandalone: true,
       ...more,
     });
+    stores.push(store);
+    return store;
+  };
 
   /** Another process at a task of `mongodb-process.ts`, and the lines that it prints. */
   function start(task: string, name = task) {
@@ -66,7 +74,6 @@ describe("MongoDB, several processes", function () {
     assert.equal(found.length, 40);
     const positions = (await store.events(0, 1000)).map(({ position }) => position);
     assert.equal(new Set(positions).size, 40);
-    await store.close();
   });
 
   it("has every acknowledged write of a process that is killed, and none by half", async () => {
@@ -86,7 +93,6 @@ describe("MongoDB, several processes", function () {
     assert.deepEqual(first, [...second, "after"]);
     for (const id of acknowledged) assert.ok(first.includes(id), `write ${id} is lost`);
     assert.equal((await store.events(0, 10_000)).length, first.length + second.length);
-    await store.close();
   });
 
   it("handles each event once, however many processes follow", async () => {
@@ -101,7 +107,6 @@ describe("MongoDB, several processes", function () {
     const notes = await store.search(plan([], { realm: "computed" }));
     const noted = notes.items.map(({ json }) => (JSON.parse(json ?? "") as { of: string }).of);
     assert.deepEqual(noted, [...ids, "end"]);
-    await store.close();
   });
 
   it("tells a consumer that another process has moved its position", async () => {
@@ -116,7 +121,6 @@ describe("MongoDB, several processes", function () {
     assert.equal(await other.consumerPosition("c"), 7);
     await other.write((tx) => tx.setConsumerPosition("c", 9));
     assert.equal(await one.consumerPosition("c"), 9);
-    await Promise.all([one.close(), other.close()]);
   });
 
   it("hears of the commits of other processes", async () => {
@@ -126,7 +130,6 @@ describe("MongoDB, several processes", function () {
     });
     await put(other, basic("a"));
     await heard;
-    await Promise.all([one.close(), other.close()]);
   });
 
   it("runs a write anew when another process has changed what it read", async () => {
@@ -143,13 +146,11 @@ describe("MongoDB, several processes", function () {
       ids,
       Array.from({ length: 20 }, (_, index) => index + 2),
     );
-    await Promise.all([one.close(), other.close()]);
   });
 
   it("lets any number of processes make the schema at once", async () => {
-    const stores = await Promise.all([1, 2, 3, 4].map(() => open()));
-    await put(stores[0] ?? assert.fail(), basic("a"));
-    await Promise.all(stores.map((store) => store.close()));
+    const [first] = await Promise.all([1, 2, 3, 4].map(() => open()));
+    await put(first ?? assert.fail(), basic("a"));
   });
 
   it("refuses while the server is away, says so once, and goes on when it is back", async function () {
@@ -157,7 +158,6 @@ describe("MongoDB, several processes", function () {
     const store = await open({ log: (message) => lines.push(message) });
     await put(store, basic("before"));
     if (!(await server.kill())) {
-      await store.close();
       console.log("      skipped: the server is not ours to stop");
       return this.skip();
     }
@@ -172,7 +172,6 @@ describe("MongoDB, several processes", function () {
     assert.match(lines[0] ?? "", /cannot be reached/);
     assert.match(lines[1] ?? "", /can be reached again/);
     assert.equal(lines.length, 2);
-    await store.close();
   });
 });
 
