@@ -6,7 +6,7 @@
 import type { Connection } from "./connection.ts";
 import { sql } from "./sql.ts";
 
-/** Texts remembered; beyond it the memory starts anew. */
+/** Texts remembered, those that have no number apart; beyond it the memory starts anew. */
 const MAX_TEXTS = 50_000;
 
 /** A kind of index entry, or one of the two other forms of a reference, which live in the tables of their like. */
@@ -39,6 +39,8 @@ export class Dictionary {
   readonly #writer: Connection;
   readonly #numbers = new Map<string, number>();
   readonly #texts = new Map<number, string>();
+  /** Texts that no row has: a twin asks for hundreds of codes, most of which a patient's record lacks. */
+  readonly #unknown = new Set<string>();
   /** By type number, then by parameter code. */
   readonly #params = new Map<number, Map<string, Param[]>>();
   #hasAdded = false;
@@ -53,8 +55,12 @@ export class Dictionary {
   find(text: string): number | undefined {
     const known = this.#numbers.get(text);
     if (known !== undefined) return known;
+    if (this.#unknown.has(text)) return undefined;
     const row = this.#writer.get(sql`SELECT num FROM text WHERE value = ${text}`);
-    return row === undefined ? undefined : this.#remember(text, Number(row[0]));
+    if (row !== undefined) return this.#remember(text, Number(row[0]));
+    if (this.#unknown.size >= MAX_TEXTS) this.#unknown.clear();
+    this.#unknown.add(text);
+    return undefined;
   }
 
   /** The number of a text, which gets one if it has none. Inside a transaction only. */
@@ -62,6 +68,7 @@ export class Dictionary {
     const known = this.find(text);
     if (known !== undefined) return known;
     this.#hasAdded = true;
+    this.#unknown.delete(text);
     const row = this.#writer.get(sql`INSERT INTO text (value) VALUES (${text}) RETURNING num`);
     return this.#remember(text, Number(row?.[0]));
   }
