@@ -1,5 +1,5 @@
 /**
- * All checks of drug safety on one person's medications: interactions, pharmacogenomics, opioid dose, allergies. Pure.
+ * All checks of drug safety on one person's medications: interactions, pharmacogenomics, opioid dose, allergies, QT risk. Pure.
  * What is found and what could not be checked are both told, so that silence never reads as safety.
  */
 import { ALLERGY_RULES, checkAllergies } from "./allergies.ts";
@@ -14,19 +14,19 @@ import type {
 import { checkInteractions, INTERACTION_RULES } from "./interactions.ts";
 import { checkOpioids, OPIOID_RULES, type OpioidContext } from "./opioids.ts";
 import { checkPharmacogenomics, PHARMACOGENOMIC_RULES } from "./pharmacogenomics.ts";
+import { checkQtRisk, QT_RULES, type QtContext } from "./qt-risk.ts";
 import { drugsIn } from "./tables.ts";
 
 export interface SafetyRecord {
   readonly medications: readonly MedicationInUse[];
   readonly allergies: readonly AllergyOnRecord[];
   readonly readings: readonly GenomicReading[];
-  readonly context: OpioidContext;
+  readonly context: OpioidContext & QtContext;
 }
 
 const ORDER = { high: 0, moderate: 1, low: 2 } as const;
 /** Checks that readers may expect and that are not made, with the reason. */
 const NOT_MADE: readonly SafetyNote[] = [
-  "QT risk (Tisdale): not checked, because the drugs that count come from a list that may not be handed on (CredibleMeds)",
   "doses in kidney disease: not checked, because no table of them is at hand",
   "doses in children, pregnancy, duplicate therapy, food: not checked",
 ].map((message) => ({ code: "incomplete", message, references: [] }));
@@ -38,12 +38,13 @@ export function checkDrugSafety({ medications, allergies, readings, context }: S
     checkPharmacogenomics(medications, readings),
     checkOpioids(medications, context),
     checkAllergies(medications, allergies),
+    checkQtRisk(medications, context),
   ];
   return {
     findings: results.flatMap(({ findings }) => findings).toSorted(bySeverity),
     notes: [...unknownNotes(medications), ...results.flatMap(({ notes }) => notes), ...NOT_MADE],
     medicationsChecked: medications.filter(isKnown).length,
-    rules: INTERACTION_RULES + PHARMACOGENOMIC_RULES + OPIOID_RULES + ALLERGY_RULES,
+    rules: INTERACTION_RULES + PHARMACOGENOMIC_RULES + OPIOID_RULES + ALLERGY_RULES + QT_RULES,
   };
 }
 

@@ -48,7 +48,7 @@ export interface GenomicReading {
 }
 
 export type Severity = "high" | "moderate" | "low";
-export type FindingKind = "interaction" | "pharmacogenomics" | "opioid-dose" | "allergy" | "intolerance";
+export type FindingKind = "interaction" | "pharmacogenomics" | "opioid-dose" | "allergy" | "intolerance" | "qt-risk";
 
 export interface SafetyFinding {
   readonly kind: FindingKind;

@@ -1,11 +1,12 @@
 /** What the catalogue says of the checks of drug safety. */
 import { metadata as opioidMme } from "../models/medication/opioid-mme.ts";
+import { QT_SOURCE } from "./qt-risk.ts";
 import { ALL_TABLES_HASH, INTERACTIONS, PHARMACOGENOMICS } from "./tables.ts";
 
 export const DRUG_SAFETY = {
   id: "drug-safety",
   version: "1.0.0",
-  title: "Drug safety: interactions, pharmacogenomics, opioid dose, allergies",
+  title: "Drug safety: interactions, pharmacogenomics, opioid dose, allergies, QT risk",
   tablesHash: ALL_TABLES_HASH,
   population: "people with medications on record, or for whom one is proposed",
   intendedUse:
@@ -13,12 +14,12 @@ export const DRUG_SAFETY = {
   wrongUse:
     "Not a complete check: that nothing is found does not mean that a medication is safe. Never to stop or change a medication by itself",
   confidence:
-    "interactions A, of which some classes are listed in part; pharmacogenomics A for CYP2C19, else C; opioid factors A",
+    "interactions A, of which some classes are listed in part; pharmacogenomics A for CYP2C19, else C; opioid factors A; QT risk B",
   licence:
     "Rules are facts of the publications that are cited; CPIC content is CC0, the CDC guideline is in the public domain",
   limits: [
     "Medications are recognized by RxNorm and ATC codes, never by name; the tables list part of the RxNorm products.",
-    "QT-prolonging drugs (and with them Tisdale's score) and doses in kidney disease are not checked.",
+    "Which drugs prolong the QT interval no table here says: pairs of them are not checked, and Tisdale's score only where the caller says how many there are. Doses in kidney disease are not checked.",
     "CYP3A4 inhibitors that are not strong are not in the table of interactions.",
     "Of the ways to record a genotype, diplotypes of star alleles and CPIC's standard terms are read.",
   ],
@@ -27,6 +28,7 @@ export const DRUG_SAFETY = {
     ...PHARMACOGENOMICS.guidelines
       .filter(({ doi }, index, all) => all.findIndex((other) => other.doi === doi) === index)
       .map(({ citation, doi }) => ({ citation, doi })),
+    { citation: QT_SOURCE.citation, doi: QT_SOURCE.doi },
     { citation: opioidMme.sources[0].citation, doi: opioidMme.sources[0].doi },
   ],
 } as const;

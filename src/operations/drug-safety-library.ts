@@ -43,6 +43,14 @@ export function drugSafetyLibrary(): Library {
         type: "MedicationRequest",
         documentation: "A medication to check before it is ordered, in the part `resource` of the input",
       },
+      {
+        name: "qtProlongingDrugs",
+        use: "in",
+        min: 0,
+        max: "1",
+        type: "integer",
+        documentation: "How many drugs in use prolong the QT interval, by the caller's own list: for Tisdale's score",
+      },
       { name: "issue", use: "out", min: 0, max: "*", type: "DetectedIssue", documentation: "One per rule that is met" },
     ],
     dataRequirement: [

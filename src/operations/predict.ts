@@ -22,7 +22,8 @@ import { allNamed, booleanOf, oneNamed, refuseUnknown, textOf } from "../fhir/pa
 import type { RiskModel } from "../models/contract.ts";
 import { RISK_MODELS } from "../models/index.ts";
 import { type InputDeps, type KnownInputs, knownInputs } from "./inputs.ts";
-import { predictDrugSafety, type SafetyAnswer, takeProposal } from "./predict/drug-safety.ts";
+import { predictDrugSafety, type SafetyAnswer } from "./predict/drug-safety.ts";
+import { takeSafetyInputs } from "./predict/drug-safety-inputs.ts";
 import { predictGroup } from "./predict/group.ts";
 import { errorOf, outcomeOf } from "./predict/not-computed.ts";
 import { contentUrn, resourcesOf } from "./predict/resources.ts";
@@ -46,9 +47,9 @@ export function predictOperation(deps: InputDeps): Operation {
 
 async function predict(deps: InputDeps, whole: OperationRequest): Promise<OperationAnswer> {
   refuseUnknown(whole.parameters, PARAMETERS);
-  const { proposal, request } = takeProposal(whole);
+  const { own, request } = takeSafetyInputs(whole);
   const { models, withSafety, isNamed } = wantedIn(request, deps.models);
-  if (proposal !== undefined && (request.type === "Group" || !withSafety)) throw unusedProposal();
+  if (own !== undefined && (request.type === "Group" || !withSafety)) throw unusedInputs();
   const isStored = wantsStore(request);
   audienceOf(request.parameters);
   if (request.type === "Group" && request.id !== undefined) {
@@ -56,7 +57,9 @@ async function predict(deps: InputDeps, whole: OperationRequest): Promise<Operat
     return { resources: await predictGroup(deps, { ...request, id: request.id }, { models, drugSafety }) };
   }
   const known = await knownInputs(deps, request);
-  const checked = withSafety ? await predictDrugSafety(deps, request, known, { proposal, isNamed }) : undefined;
+  const checked = withSafety
+    ? await predictDrugSafety(deps, request, known, { ...(own === undefined ? {} : { own }), isNamed })
+    : undefined;
   const safety = isNamed || checked?.hasMedications === true ? checked : undefined;
   const runs = models.map((model) => runModel(model, known));
   if (isNamed && safety === undefined && !runs.some(isComputed)) throw errorOf(runs.filter(isNotComputed));
@@ -74,8 +77,8 @@ function wantedIn({ parameters }: OperationRequest, known: ReadonlyMap<string, R
   return { models, withSafety, isNamed };
 }
 
-const unusedProposal = () =>
-  new InvalidInput(`a proposed medication is for the model ${DRUG_SAFETY.id}, on one person`, {
+const unusedInputs = () =>
+  new InvalidInput(`the inputs of drug safety are for the model ${DRUG_SAFETY.id}, on one person`, {
     expression: "Parameters.parameter.where(name='input')",
   });
 

@@ -15,7 +15,18 @@ import { PROFILE } from "../../src/codes.ts";
 import { DomainError } from "../../src/errors.ts";
 import { validateResource } from "../../src/fhir/validation/validate-resource.ts";
 import { makeApp, type TestApp } from "../support/app.ts";
-import { ATC, coded, condition, LOINC, observation, patient, RXNORM, request, SNOMED } from "../twin/resources.ts";
+import {
+  ATC,
+  coded,
+  condition,
+  LOINC,
+  measured,
+  observation,
+  patient,
+  RXNORM,
+  request,
+  SNOMED,
+} from "../twin/resources.ts";
 import { model, predict } from "./predict-call.ts";
 import { put } from "./twin-store.ts";
 
@@ -191,7 +202,7 @@ describe("$predict?model=drug-safety", () => {
     });
 
     const refused: readonly (readonly [string, readonly ParametersParameter[], RegExp])[] = [
-      ["two", [proposed("1"), proposed("2")], /one medication/],
+      ["two", [proposed("1"), proposed("2")], /given twice/],
       [
         "no resource",
         [{ name: "input", part: [{ name: "name", valueCode: "proposedMedication" }] }],
@@ -204,7 +215,7 @@ describe("$predict?model=drug-safety", () => {
       it(`refuses ${name}`, () => assert.rejects(call(...parameters), why));
     }
     it("refuses it where drug safety is not asked for", () =>
-      assert.rejects(predict([model("score2"), proposed("1")]), /is for the model drug-safety/));
+      assert.rejects(predict([model("score2"), proposed("1")]), /are for the model drug-safety/));
   });
 
   it("is not run by default where no medication is on record, and is where one is", async () => {
@@ -212,6 +223,46 @@ describe("$predict?model=drug-safety", () => {
     assert.equal(isTold(await predict([bundle(patient())])), false);
     assert.equal(isTold(await predict([bundle(patient(), request(RXNORM, SIMVASTATIN))])), true);
     assert.equal(isTold(await predict([model("drug-safety"), bundle(patient())])), true);
+  });
+
+  describe("with the number of QT-prolonging drugs", () => {
+    const drugs = (part: Partial<ParametersParameter>): ParametersParameter => ({
+      name: "input",
+      part: [
+        { name: "name", valueCode: "qtProlongingDrugs" },
+        { name: "value", ...part },
+      ],
+    });
+    const record = (day: string) => [
+      patient({ birthDate: "1950-01-01" }),
+      request(ATC, "C03CA01"),
+      measured("2823-3", 3.2, "mmol/L", { effectiveDateTime: day }),
+      measured("8636-3", 0.46, "s", { effectiveDateTime: day }),
+    ];
+    const call = (...parameters: readonly ParametersParameter[]) => predict([model("drug-safety"), ...parameters]);
+
+    it("gives Tisdale's score from what is on record, in any unit, as a lower bound", async () => {
+      const answer = await call(bundle(...record("2026-01-30")), drugs({ valueInteger: 1 }));
+      assert.deepEqual(codesIn(answer), ["OBSA"]);
+      // woman of 76, furosemide, potassium, QTc, one drug: 1 + 1 + 1 + 2 + 2 + 3; infarction and sepsis not known: 5;
+      // heart failure is not on a record without any
+      assert.match(issuesIn(answer)[0]?.detail ?? "", /at least 10 and at most 15 points/);
+      assert.deepEqual(validateResource(JSON.parse(JSON.stringify(issuesIn(answer)[0]))), []);
+    });
+
+    it("does not take values of last year for those of now", async () => {
+      const answer = await call(bundle(...record("2025-01-30")), drugs({ valueInteger: 1 }));
+      assert.deepEqual(codesIn(answer), []);
+      assert.ok(
+        messagesIn(answer).some((message) => /at least 6 and at most 15 points; not known: potassium/.test(message)),
+      );
+    });
+
+    it("refuses what is no number of drugs", async () => {
+      for (const value of [{ valueInteger: -1 }, { valueInteger: 101 }, { valueString: "many" }]) {
+        await assert.rejects(call(bundle(...record("2026-01-30")), drugs(value)), DomainError);
+      }
+    });
   });
 
   it("names itself among the models", () =>

@@ -54,7 +54,8 @@ export function genomicReadings({ resources, referenceOf }: SafetyResources, asO
 
 const FINAL = new Set(["final", "amended", "corrected"]);
 
-function asFinal(resource: Resource, asOf: number): Observation | undefined {
+/** An Observation that is final and of the time or before; undefined for anything else. */
+export function asFinal(resource: Resource, asOf: number): Observation | undefined {
   if (resource.resourceType !== "Observation" || !FINAL.has(resource.status ?? "") || resource.focus?.length) {
     return undefined;
   }

@@ -25,6 +25,7 @@ const CATEGORY: Readonly<Record<FindingKind, { readonly code: string; readonly d
   "opioid-dose": { code: "DOSEH", display: "High Dose Alert" },
   allergy: { code: "ALGY", display: "Allergy Alert" },
   intolerance: { code: "INT", display: "Intolerance Alert" },
+  "qt-risk": { code: "OBSA", display: "Observation Alert" },
 };
 
 const DISCLAIMER =

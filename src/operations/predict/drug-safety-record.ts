@@ -33,9 +33,12 @@ export interface SafetyResources {
 /** Reference of a proposed medication inside the resources that tell of it. */
 export const PROPOSED = "#proposed";
 
+/** Corrected QT interval, of LOINC. */
+export const QTC_CODE = "8636-3";
+
 const USES = ["MedicationRequest", "MedicationStatement", "MedicationDispense", "MedicationAdministration"] as const;
 const PAGE = 1000;
-const GENOMIC_OBSERVATIONS_PER_CODE = 200;
+const OBSERVATIONS_PER_CODE = 200;
 const INDEX = new ValueSetIndex(() => CODE_SETS);
 
 const caches = new WeakMap<Store, RecordCache<SafetyResources>>();
@@ -76,9 +79,9 @@ async function readSafetyResources(store: Store, patientId: string): Promise<Saf
   const observations = await store.latest({
     patientId,
     types: ["Observation"],
-    codes: GENOMIC_CODES,
+    codes: [...GENOMIC_CODES, `${SYSTEM.loinc}|${QTC_CODE}`],
     asOf: OPEN_TIME,
-    count: GENOMIC_OBSERVATIONS_PER_CODE,
+    count: OBSERVATIONS_PER_CODE,
   });
   const direct = await readMedications(store, resources.map(medicationReferenceOf));
   const ingredients = direct.flatMap(({ ingredient = [] }) => ingredient.map((item) => item.itemReference?.reference));

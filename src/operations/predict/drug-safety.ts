@@ -1,15 +1,16 @@
-/**
- * `$predict?model=drug-safety`: DetectedIssues of the medications in use, and of one that is proposed by the `input`
- * `proposedMedication` with a MedicationRequest in its part `resource`.
- */
-import type { DetectedIssue, MedicationRequest, OperationOutcomeIssue, ParametersParameter } from "@medplum/fhirtypes";
-import { checkDrugSafety } from "../../drug-safety/check.ts";
+/** `$predict?model=drug-safety`: DetectedIssues of the medications in use, and of one that is proposed. */
+import type { DetectedIssue, MedicationRequest, OperationOutcomeIssue } from "@medplum/fhirtypes";
+import type { ConceptName } from "../../concepts/index.ts";
+import { checkDrugSafety, type SafetyRecord } from "../../drug-safety/check.ts";
 import { InvalidInput } from "../../errors.ts";
 import type { OperationRequest } from "../../fhir/operation.ts";
-import { oneNamed, refuseUnknown, resourceOf, textOf } from "../../fhir/parameters.ts";
-import type { InputDeps, KnownInputs } from "../inputs.ts";
+import { oneNamed, resourceOf } from "../../fhir/parameters.ts";
+import { momentOf } from "../../twin/time.ts";
+import type { InputDeps, KnownInputs, KnownValue } from "../inputs.ts";
 import { genomicReadings } from "./drug-safety-genomics.ts";
+import { PROPOSAL_AT, type SafetyInputs } from "./drug-safety-inputs.ts";
 import { detectedIssues, safetyOutcome } from "./drug-safety-issues.ts";
+import { latestQtcMs } from "./drug-safety-qtc.ts";
 import {
   bundleSafetyResources,
   medicationsAndAllergies,
@@ -24,49 +25,6 @@ export interface SafetyAnswer {
   readonly hasMedications: boolean;
 }
 
-const PROPOSAL = "proposedMedication";
-const AT = `Parameters.parameter.where(name='input').where(part.value='${PROPOSAL}')`;
-
-/**
- * The proposed medication of a call, and the call without it, for the other inputs are concepts.
- * @throws InvalidInput where there are two, or it is no MedicationRequest, or one not to perform
- */
-export function takeProposal(request: OperationRequest): {
-  readonly proposal: MedicationRequest | undefined;
-  readonly request: OperationRequest;
-} {
-  const { parameter = [], ...parameters } = request.parameters;
-  const [first, second] = parameter.filter(isProposal);
-  if (first === undefined) return { proposal: undefined, request };
-  if (second !== undefined) throw new InvalidInput("one medication may be proposed in a call", { expression: AT });
-  const rest = parameter.filter((one) => !isProposal(one));
-  return { proposal: proposalOf(first), request: { ...request, parameters: { ...parameters, parameter: rest } } };
-}
-
-const isProposal = (parameter: ParametersParameter): boolean => {
-  const name = parameter.name === "input" ? parameter.part?.find((part) => part.name === "name") : undefined;
-  return name !== undefined && (name.valueCode ?? name.valueString) === PROPOSAL && textOf(name) === PROPOSAL;
-};
-
-function proposalOf(input: ParametersParameter): MedicationRequest {
-  refuseUnknown(input, ["name", "resource"]);
-  const part = oneNamed(input, "resource");
-  if (part === undefined) {
-    throw new InvalidInput(`input '${PROPOSAL}' has no part 'resource'`, { code: "required", expression: AT });
-  }
-  const proposal = resourceOf(part, "MedicationRequest");
-  if (proposal.doNotPerform === true) {
-    throw new InvalidInput(`the MedicationRequest of '${PROPOSAL}' says not to perform it`, { expression: AT });
-  }
-  if (proposal.medicationCodeableConcept === undefined && proposal.medicationReference === undefined) {
-    throw new InvalidInput(`the MedicationRequest of '${PROPOSAL}' has no medication`, {
-      code: "required",
-      expression: AT,
-    });
-  }
-  return proposal;
-}
-
 /**
  * Checks the medications of the call's person; what could not be checked is told in the outcome, as a warning where drug
  * safety was asked for by name.
@@ -76,19 +34,16 @@ export async function predictDrugSafety(
   deps: InputDeps,
   request: OperationRequest,
   known: KnownInputs,
-  { proposal, isNamed }: { readonly proposal?: MedicationRequest | undefined; readonly isNamed: boolean },
+  { own, isNamed }: { readonly own?: SafetyInputs; readonly isNamed: boolean },
 ): Promise<SafetyAnswer> {
   const asOf = Date.parse(known.asOf);
+  const proposal = own?.proposal;
   refuseOtherSubject(proposal, known.patientId);
   const resources = await resourcesOf(deps, request);
-  const age = known.values.get("age")?.value;
   const record = {
     ...medicationsAndAllergies(resources, { asOf, proposal }),
     readings: genomicReadings(resources, asOf),
-    context: {
-      ...(typeof age === "number" ? { ageYears: age } : {}),
-      isTreatedForOpioidUseDisorder: known.values.get("onOpioidUseDisorderTreatment")?.value === true,
-    },
+    context: contextOf(known, resources, own?.qtProlongingDrugs),
   };
   const report = checkDrugSafety(record);
   return {
@@ -96,6 +51,47 @@ export async function predictDrugSafety(
     outcome: safetyOutcome(report, isNamed ? "warning" : "information"),
     hasMedications: record.medications.length > 0,
   };
+}
+
+function contextOf(
+  { values, asOf }: KnownInputs,
+  resources: SafetyResources,
+  qtProlongingDrugs: number | undefined,
+): SafetyRecord["context"] {
+  const number = (concept: ConceptName) => {
+    const value = values.get(concept)?.value;
+    return typeof value === "number" ? value : undefined;
+  };
+  const fact = (concept: ConceptName) => {
+    const value = values.get(concept)?.value;
+    return typeof value === "boolean" ? value : undefined;
+  };
+  const now = Date.parse(asOf);
+  const sex = values.get("sex")?.value;
+  return defined({
+    qtProlongingDrugs,
+    ageYears: number("age"),
+    isFemale: sex === undefined ? undefined : sex === "female",
+    potassiumMmolPerL: isRecent(values.get("potassium"), now) ? number("potassium") : undefined,
+    qtcMs: latestQtcMs(resources, { from: now - RECENT_MS, to: now }),
+    hasHeartFailure: fact("hasHeartFailure"),
+    isTreatedForOpioidUseDisorder: fact("onOpioidUseDisorderTreatment"),
+  });
+}
+
+/** How old potassium and QTc may be for Tisdale's score, which is of a stay in hospital: a limit of ours. */
+const RECENT_MS = 7 * 86_400_000;
+
+/** Whether a value was supplied, or is of a time that is near enough. */
+function isRecent(value: KnownValue | undefined, now: number): boolean {
+  const [source] = value?.sources ?? [];
+  return value?.origin === "supplied" || now - (momentOf(source?.time) ?? -Infinity) <= RECENT_MS;
+}
+
+/** Without the members that are undefined. */
+function defined<T extends object>(members: { [K in keyof T]: T[K] | undefined }): T {
+  const entries = Object.entries(members).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as T; // what is left of the members of T
 }
 
 async function resourcesOf(deps: InputDeps, request: OperationRequest): Promise<SafetyResources> {
@@ -111,6 +107,8 @@ async function resourcesOf(deps: InputDeps, request: OperationRequest): Promise<
 function refuseOtherSubject(proposal: MedicationRequest | undefined, patientId: string | undefined): void {
   const subject = /^Patient\/([^/]+)/.exec(proposal?.subject?.reference ?? "")?.[1];
   if (subject !== undefined && patientId !== undefined && subject !== patientId) {
-    throw new InvalidInput("the proposed medication is for another patient", { expression: `${AT}.resource.subject` });
+    throw new InvalidInput("the proposed medication is for another patient", {
+      expression: `${PROPOSAL_AT}.resource.subject`,
+    });
   }
 }
