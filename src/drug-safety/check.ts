@@ -15,7 +15,7 @@ import { checkInteractions, INTERACTION_RULES } from "./interactions.ts";
 import { checkOpioids, OPIOID_RULES, type OpioidContext } from "./opioids.ts";
 import { checkPharmacogenomics, PHARMACOGENOMIC_RULES } from "./pharmacogenomics.ts";
 import { checkQtRisk, QT_RULES, type QtContext } from "./qt-risk.ts";
-import { drugsIn } from "./tables.ts";
+import { isKnownDrug } from "./tables.ts";
 
 export interface SafetyRecord {
   readonly medications: readonly MedicationInUse[];
@@ -43,18 +43,15 @@ export function checkDrugSafety({ medications, allergies, readings, context }: S
   return {
     findings: results.flatMap(({ findings }) => findings).toSorted(bySeverity),
     notes: [...unknownNotes(medications), ...results.flatMap(({ notes }) => notes), ...NOT_MADE],
-    medicationsChecked: medications.filter(isKnown).length,
+    medicationsChecked: medications.filter(isKnownDrug).length,
     rules: INTERACTION_RULES + PHARMACOGENOMIC_RULES + OPIOID_RULES + ALLERGY_RULES + QT_RULES,
   };
 }
 
 const bySeverity = (a: SafetyFinding, b: SafetyFinding): number => ORDER[a.severity] - ORDER[b.severity];
 
-/** Whether its codes say what drug it is: one of the tables, or by ATC none of them. */
-const isKnown = ({ sets, isClassified }: MedicationInUse): boolean => isClassified || drugsIn(sets).length > 0;
-
 function unknownNotes(medications: readonly MedicationInUse[]): readonly SafetyNote[] {
-  const unknown = medications.filter((medication) => !isKnown(medication));
+  const unknown = medications.filter((medication) => !isKnownDrug(medication));
   const uncoded = unknown.filter(({ isReadable }) => !isReadable);
   const unlisted = unknown.filter(({ isReadable }) => isReadable);
   const noteOf = (list: readonly MedicationInUse[], why: string): readonly SafetyNote[] =>

@@ -5,7 +5,7 @@
 import { metadata, OPIOID_MME } from "../models/medication/opioid-mme.ts";
 import type { CheckResult, MedicationInUse, SafetyFinding, SafetyNote } from "./contract.ts";
 import { type DailyAmount, dailyAmount } from "./daily-dose.ts";
-import { drugSet, drugsIn, isCombinationCode, mgPerUnitOf } from "./tables.ts";
+import { drugSet, drugsIn, isCombinationCode, isKnownDrug, mgPerUnitOf, OPIOID_SET } from "./tables.ts";
 
 /** Two: doses from 50 and from 90 equivalents a day. */
 export const OPIOID_RULES = 2;
@@ -26,7 +26,7 @@ const INPUTS = {
 type Opioid = keyof typeof INPUTS;
 const isOpioid = (drug: string): drug is Opioid => drug in INPUTS;
 /** Opioids of the tables that have no factor. */
-const WITHOUT_FACTOR = new Set(["meperidine", "alfentanil", "sufentanil", "remifentanil"]);
+const WITHOUT_FACTOR = new Set(["meperidine", "alfentanil", "sufentanil", "remifentanil", "buprenorphine"]);
 
 /** What else the guideline asks of the person, as far as it is known. */
 export interface OpioidContext {
@@ -61,7 +61,7 @@ export function checkOpioids(medications: readonly MedicationInUse[], context: O
   const counted = uses.flatMap((use) => ("unknown" in use.daily ? [] : [{ ...use, daily: use.daily }]));
   if (counted.length === 0) return { findings: [], notes };
   const { total, hash } = equivalents(counted);
-  const isLowerBound = notes.length > 0;
+  const isLowerBound = notes.length > 0 || !medications.every(isKnownDrug);
   const text = `${isLowerBound ? "at least " : ""}${rounded(total)} morphine milligram equivalents a day`;
   const { from50, from90 } = thresholds(total);
   if (!from50)
@@ -101,16 +101,15 @@ function formOf(medication: MedicationInUse, drug: Opioid) {
 function notCounted(medications: readonly MedicationInUse[]): SafetyNote[] {
   return medications.flatMap(({ sets, isCertain, reference }) => {
     const drugs = drugsIn(sets);
-    const open = isCertain ? [] : drugs.filter(isOpioid);
+    const counted = drugs.filter(isOpioid);
+    const open = isCertain ? [] : counted;
+    const named = drugs.filter((drug) => WITHOUT_FACTOR.has(drug));
+    const others = named.length === 0 && counted.length === 0 && sets.has(OPIOID_SET) ? ["an opioid"] : named;
+    const told = (drug: string, why: string) =>
+      note("incomplete", `opioid dose: ${drug} is not counted, because ${why}`, [reference]);
     return [
-      ...open.map((drug) =>
-        note("incomplete", `opioid dose: ${drug} is not counted, because its use now is open`, [reference]),
-      ),
-      ...drugs
-        .filter((drug) => WITHOUT_FACTOR.has(drug))
-        .map((drug) =>
-          note("incomplete", `opioid dose: ${drug} is not counted, because it has no factor`, [reference]),
-        ),
+      ...open.map((drug) => told(drug, "its use now is open")),
+      ...others.map((drug) => told(drug, "it has no factor")),
     ];
   });
 }

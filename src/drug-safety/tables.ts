@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { SYSTEM } from "../codes.ts";
-import type { Severity } from "./contract.ts";
+import type { MedicationInUse, Severity } from "./contract.ts";
 import allergies from "./tables/allergy-classes.json" with { type: "json" };
 import cpic from "./tables/cpic.json" with { type: "json" };
 import drugs from "./tables/drugs.json" with { type: "json" };
@@ -132,8 +132,13 @@ export interface CodeSet {
 export const drugSet = (drug: string): string => `drug:${drug}`;
 export const classSet = (name: string): string => `class:${name}`;
 
-/** A set per drug and per class of allergy. */
+/** Set of all opioids by ATC, of whatever drug. */
+export const OPIOID_SET = "group:opioids";
+const OPIOID_ATC = ["N02A", "N07BC01", "N07BC02", "N07BC05", "N07BC06", "N07BC51"];
+
+/** A set per drug and per class of allergy, and that of opioids. */
 export const CODE_SETS: readonly CodeSet[] = [
+  codeSet(OPIOID_SET, { atc: OPIOID_ATC }),
   ...DRUGS.map(({ drug, rxnorm, atc = [], products = [] }) =>
     codeSet(drugSet(drug), { rxnorm: rxnorm === undefined ? products : [rxnorm, ...products], atc }),
   ),
@@ -145,6 +150,10 @@ export const CODE_SETS: readonly CodeSet[] = [
 /** Names of the drugs of the tables among the sets that hold a code. */
 export const drugsIn = (sets: ReadonlyMap<string, string>): readonly string[] =>
   [...sets.keys()].filter((id) => id.startsWith("drug:")).map((id) => id.slice("drug:".length));
+
+/** Whether codes say what drug a medication is: one of the tables, or by ATC none of them. */
+export const isKnownDrug = ({ sets, isClassified }: Pick<MedicationInUse, "sets" | "isClassified">): boolean =>
+  isClassified || drugsIn(sets).length > 0;
 
 /** Milligrams of a drug in one tablet or capsule of the product with the RxNorm code, where the table knows. */
 export const mgPerUnitOf = (drug: string, code: string): number | undefined =>

@@ -83,6 +83,8 @@ describe("opioid dose", () => {
     ["an ATC combination", inUse("N02AJ17", { system: ATC, dosages: [dosage(30, "mg", 2)] }), /several ingredients/],
     ["fentanyl that is no patch", inUse(FENTANYL, { dosages: [dosage(100, "ug", 4)] }), /no patch/],
     ["a use that is open", inUse(MORPHINE, { isCertain: false, dosages: [dosage(30, "mg", 2)] }), /open/],
+    ["buprenorphine", inUse("1819", { dosages: [dosage(8, "mg", 1)] }), /no factor/],
+    ["another opioid by ATC", inUse("N02AD01", { system: ATC, isClassified: true }), /an opioid is not counted/],
     ["meperidine", inUse("6754", { dosages: [dosage(50, "mg", 4)] }), /no factor/],
   ];
   for (const [name, medication, why] of REFUSED) {
@@ -109,6 +111,10 @@ describe("opioid dose", () => {
       assert.match(notes[0]?.message ?? "", /not computed/);
     }
     assert.equal(checkOpioids(medications, { ageYears: 18 }).findings.length, 1);
+  });
+
+  it("is a lower bound beside a medication of unknown ingredient", () => {
+    assert.match(told(morphine(dosage(60, "mg", 1)), inUse("999999999")).text, /at least 60/);
   });
 
   it("says nothing where no opioid is taken", () => {

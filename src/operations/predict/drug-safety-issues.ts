@@ -120,16 +120,21 @@ function narrativeOf(finding: SafetyFinding, asOf: string): Narrative {
   return { status: "generated", div: `<div xmlns="http://www.w3.org/1999/xhtml">${parts.join("")}</div>` };
 }
 
-/** What was checked, what was found, and each thing that was not or could not be checked. */
+/**
+ * What was checked, what was found, and each thing that was not or could not be checked: as warnings where drug safety was
+ * asked for by name. Beside other models what holds of every person is left to such a call.
+ */
 export function safetyOutcome(
   report: SafetyReport,
-  severity: "warning" | "information",
+  { isNamed }: { readonly isNamed: boolean },
 ): readonly OperationOutcomeIssue[] {
   const { findings, medicationsChecked, rules, notes } = report;
   const found = findings.length === 0 ? "nothing was found" : `${findings.length} issue(s) found`;
-  const summary = `${DRUG_SAFETY.id}: checked ${medicationsChecked} medications against ${rules} rules; ${found}`;
-  const first: SafetyNote = { code: "informational", message: summary, references: [] };
-  return [first, ...notes].map((note) => issueOf(note, severity));
+  const more = isNamed ? "" : `; model=${DRUG_SAFETY.id} tells all that is not checked`;
+  const message = `${DRUG_SAFETY.id}: checked ${medicationsChecked} medications against ${rules} rules; ${found}${more}`;
+  const first: SafetyNote = { code: "informational", message, references: [] };
+  const told = isNamed ? notes : notes.filter(({ references }) => references.length > 0);
+  return [first, ...told].map((note) => issueOf(note, isNamed ? "warning" : "information"));
 }
 
 const issueOf = (

@@ -48,7 +48,7 @@ export async function predictDrugSafety(
   const report = checkDrugSafety(record);
   return {
     issues: detectedIssues(report, { patientId: known.patientId, asOf: known.asOf, proposal }),
-    outcome: safetyOutcome(report, isNamed ? "warning" : "information"),
+    outcome: safetyOutcome(report, { isNamed }),
     hasMedications: record.medications.length > 0,
   };
 }
