@@ -10,6 +10,7 @@ import type { InputDeclaration, ModelMetadata } from "../models/contract.ts";
 import { RISK_MODELS } from "../models/index.ts";
 import type { Simulation, SimulationMetadata } from "../simulation/contract.ts";
 import { drugSafetyLibrary } from "./drug-safety-library.ts";
+import { validationText } from "./predict/validation-text.ts";
 
 /** Day of the editions served, as the definitions in `profiles/` have it. */
 const DATE = "2026-11-24";
@@ -92,6 +93,7 @@ function common(metadata: Metadata, kind: "risk-model" | "simulation", coefficie
       ...(exclusions.length === 0 ? [] : [`Does not apply where: ${exclusions.join("; ")}`]),
       ...limits,
       ...variantTexts(metadata),
+      ...("validation" in metadata ? (metadata.validation ?? []).map(validationText) : []),
     ].join("\n\n"),
     copyright: licence,
     relatedArtifact: sources.map(({ citation, doi, url, where }) => ({

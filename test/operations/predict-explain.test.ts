@@ -5,6 +5,9 @@ import { EXTENSION } from "../../src/codes.ts";
 import { validateResource } from "../../src/fhir/validation/validate-resource.ts";
 import { RISK_MODELS } from "../../src/models/index.ts";
 import { TARGETS } from "../../src/operations/predict/targets.ts";
+import { validationText } from "../../src/operations/predict/validation-text.ts";
+import { request as maggic } from "../vectors/maggic.ts";
+import { request as news2 } from "../vectors/news2.ts";
 import { risksIn } from "../vectors/parameters.ts";
 import { request as prevent } from "../vectors/prevent.ts";
 import { request as score2 } from "../vectors/score2.ts";
@@ -125,6 +128,44 @@ describe("explain=true of $predict", () => {
     assert.deepEqual(named(prediction?.extension, EXTENSION.resultInterval), []);
   });
 
+  it("says nothing of a target where the model goes the other way: a low pressure in heart failure", async () => {
+    const call = maggic({
+      age: 70,
+      sex: "male",
+      lvef_percent: 25,
+      nyha_class: 2,
+      sbp: 150,
+      bmi: 24,
+      creatinine_umol_l: 100,
+      current_smoker: true,
+      diabetes: false,
+      copd: false,
+      hf_first_diagnosed_ge_18_months: false,
+      on_beta_blocker: true,
+      on_acei_arb: true,
+    });
+    const [prediction] = predictionsIn(await predict([...parametersOf(call), EXPLAIN]));
+    assert.deepEqual(
+      named(prediction?.extension, EXTENSION.counterfactual).map((parts) => part(parts, "input")?.valueCode),
+      ["currentSmoker"],
+    );
+  });
+
+  it("gives no day-to-day interval of a score of how someone is now", async () => {
+    const call = news2({
+      rr: 16,
+      spo2: 97,
+      spo2_scale2: false,
+      supplemental_o2: false,
+      sbp: 111,
+      pulse: 70,
+      acvpu: "A",
+      temp_c: 37,
+    });
+    const [prediction] = predictionsIn(await predict([...parametersOf(call), EXPLAIN]));
+    assert.deepEqual(named(prediction?.extension, EXTENSION.resultInterval), []);
+  });
+
   it("has targets only of inputs that some model calls modifiable, each with its source", () => {
     const inputs = [...RISK_MODELS.values()].flatMap(({ metadata }) => Object.values(metadata.inputs));
     for (const [concept, { source }] of Object.entries(TARGETS)) {
@@ -134,5 +175,23 @@ describe("explain=true of $predict", () => {
       );
       assert.match(source, /doi:10\./);
     }
+  });
+});
+
+describe("a published validation", () => {
+  it("is told with its cohort, year and source, and where the model fails", () => {
+    const text = validationText({
+      cohort: "a cohort of 10,000 adults",
+      year: 2020,
+      cStatistic: 0.75,
+      observedToExpected: 0.9,
+      failures: ["under 40 years"],
+      source: "A source",
+    });
+    assert.equal(
+      text,
+      "Validation in a cohort of 10,000 adults (2020): C-statistic 0.75, observed/expected 0.9; known to fail: under 40 years. A source.",
+    );
+    assert.match(validationText({ cohort: "a cohort", source: "A source" }), /no figure given/);
   });
 });

@@ -53,6 +53,12 @@ describe("$predict on a Group", () => {
     assert.equal(nobody.issue[0]?.code, "not-found");
   });
 
+  it("refuses to explain, which is for one person", async () => {
+    await put(server.store, group(member("a")));
+    const answer = await post("?model=ckd-epi&explain=true").expect(400);
+    assert.match(String(answer.body), /'explain' is of one person/);
+  });
+
   it("gives each member what a call on the patient gives", async () => {
     await put(server.store, group(member("a")));
     const [inGroup] = lines((await post("?model=ckd-epi&asOf=2026-02-01")).body);

@@ -13,7 +13,7 @@ import { predictDrugSafety } from "./drug-safety.ts";
 import { outcomeOf } from "./not-computed.ts";
 import { resourcesOf } from "./resources.ts";
 import { isComputed, isNotComputed, runModel, type WantedModel } from "./run.ts";
-import { audienceOf } from "./shown-for.ts";
+import { shownFor } from "./shown-for.ts";
 
 type Line = RiskAssessment | Observation | DetectedIssue | OperationOutcome;
 
@@ -71,14 +71,15 @@ async function memberLines(
 ): Promise<readonly Line[]> {
   try {
     const known = await knownInputs(deps, request);
-    const audience = audienceOf(request.parameters);
     const runs = models.map((model) => runModel(model, known));
     const isNamed = drugSafety === "named";
     const checked = drugSafety === "no" ? undefined : await predictDrugSafety(deps, request, known, { isNamed });
     const safety = isNamed || checked?.hasMedications === true ? checked : undefined;
     const notComputed = outcomeOf(runs.filter(isNotComputed), "information");
     const outcome = { ...notComputed, issue: [...notComputed.issue, ...(safety?.outcome ?? [])] };
-    const predictions = runs.filter(isComputed).flatMap((run) => resourcesOf(run, known, { audience }));
+    const computed = runs.filter(isComputed);
+    const shown = await shownFor(deps.store, computed, known, request);
+    const predictions = computed.flatMap((run, at) => resourcesOf(run, known, shown[at]));
     const results = [...predictions, ...(safety?.issues ?? [])];
     return outcome.issue.length === 0 ? results : [...results, naming(request.id, outcome)];
   } catch (error) {
