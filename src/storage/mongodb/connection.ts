@@ -1,7 +1,7 @@
 /**
  * Connects to MongoDB, looks what kind of server answers, and says in one line why it cannot be used.
  */
-import { type Db, type Document, MongoClient, type MongoClientOptions, MongoServerError } from "mongodb";
+import { type Db, type DbOptions, MongoClient, type MongoClientOptions, MongoServerError, ReadConcern } from "mongodb";
 import { InvalidInput, Unavailable } from "../../errors.ts";
 
 /** How long an operation waits for a server that can take it. */
@@ -15,6 +15,12 @@ const SILENCE_MS = 90_000;
 const DEFAULT_DATABASE = "fhir-twin";
 /** `Unauthorized`, and the two forms of `AuthenticationFailed`. */
 const REFUSED = [13, 18, 8000];
+
+/** What a majority of the members has, and on disk. */
+const MAJORITY: DbOptions = {
+  readConcern: new ReadConcern("majority"),
+  writeConcern: { w: "majority", journal: true },
+};
 
 export interface Connected {
   readonly client: MongoClient;
@@ -45,10 +51,7 @@ export async function connect(settings: ConnectOptions): Promise<Connected> {
     const hello = await client.db("admin").command({ hello: 1 });
     const hasTransactions = hello.setName !== undefined || hello.msg === "isdbgrid";
     if (!hasTransactions && !allowStandalone) throw standalone(servers);
-    const concerns = hasTransactions
-      ? { readConcern: { level: "majority" }, writeConcern: { w: "majority", journal: true } }
-      : {};
-    const db = client.db(databaseOf(uri), concerns as Document);
+    const db = client.db(databaseOf(uri), hasTransactions ? MAJORITY : {});
     watch(client, servers, log);
     return { client, db, hasTransactions };
   } catch (error) {

@@ -54,7 +54,7 @@ function holdsOperator(value: unknown, operator: string, operand: unknown): bool
       return some(value, (one) => (operand as readonly unknown[]).includes(one)); // a list, as written by filters.ts
     case "$nin":
       return !holdsOperator(value, "$in", operand);
-    case "$elemMatch":
+    case "$elemMatch": // a filter, as written by filters.ts
       return Array.isArray(value) && value.some((element: object) => satisfies(element, operand as Filter));
     case "$regex":
       return some(value, (one) => typeof one === "string" && new RegExp(String(operand), "s").test(one));

@@ -46,15 +46,15 @@ export class ServerSource implements ResourceSource {
     if (this.#hasElemMatch) {
       const projection = fields && Object.fromEntries(fields.map((field) => [field, 1]));
       const options = { ...this.#options, ...(projection ? { projection } : {}) };
-      const cursor = this.#resources.find(filter as Document, options);
-      if (order) cursor.sort(order as Document);
+      const cursor = this.#resources.find(plain(filter), options);
+      if (order) cursor.sort(plain(order));
       return (limit === undefined ? cursor : cursor.limit(limit)).toArray();
     }
     const found: ResourceDocument[] = [];
     const projection = fields ? Object.fromEntries(TESTED.map((field) => [field, 0])) : undefined;
     const options = { ...this.#options, ...(projection ? { projection } : {}) };
-    const cursor = this.#resources.find(widened(filter) as Document, options);
-    if (order) cursor.sort(order as Document);
+    const cursor = this.#resources.find(plain(widened(filter)), options);
+    if (order) cursor.sort(plain(order));
     for await (const document of cursor) {
       if (satisfies(document, filter)) found.push(document);
       if (found.length === limit) break;
@@ -64,10 +64,15 @@ export class ServerSource implements ResourceSource {
 
   async count(filter: Filter): Promise<number> {
     if (this.#hasElemMatch) {
-      return this.#resources.countDocuments(filter as Document, { maxTimeMS: READ_LIMIT_MS });
+      return this.#resources.countDocuments(plain(filter), { maxTimeMS: READ_LIMIT_MS });
     }
     return (await this.find({ filter, fields: ["_id"] })).length;
   }
+}
+
+/** In the driver's loosest type: its exact ones know no paths into arrays of documents. */
+function plain(query: Filter | Order): Document {
+  return query;
 }
 
 /** A filter without `$elemMatch` that every document which satisfies `filter` satisfies too. */
@@ -83,7 +88,7 @@ function widened(filter: Filter): Filter {
       }
       const element = typeof condition === "object" && condition !== null && "$elemMatch" in condition;
       if (!element) return { [field]: condition };
-      const { p } = condition.$elemMatch as { readonly p: string };
+      const { p } = condition.$elemMatch as { readonly p: string }; // written by filters.ts
       return { [`${field}.p`]: p };
     }),
   );
