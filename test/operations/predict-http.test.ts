@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Bundle, OperationOutcome, Parameters } from "@medplum/fhirtypes";
 import supertest from "supertest";
+import { EXTENSION } from "../../src/codes.ts";
 import { makeApp, type TestApp } from "../support/app.ts";
 import { condition, measured, patient, SNOMED } from "../twin/resources.ts";
 import { request as abcd2 } from "../vectors/abcd2.ts";
@@ -36,6 +37,18 @@ describe("$predict over HTTP", () => {
     const answer = await http().get("/fhir/Patient/p/$predict?model=ckd-epi&asOf=2026-02-01").expect(200);
     assert.match(answer.headers["content-type"] ?? "", /application\/fhir\+json/);
     assert.equal((answer.body as Bundle).entry?.[0]?.resource?.resourceType, "Observation");
+  });
+
+  it("takes explain and audience by GET, and refuses another audience", async () => {
+    const path = "/fhir/Patient/p/$predict?model=ckd-epi&asOf=2026-02-01";
+    const answer = await http().get(`${path}&explain=true&audience=patient`).expect(200);
+    const measure = (answer.body as Bundle).entry?.[0]?.resource;
+    assert.equal(measure?.resourceType, "Observation");
+    assert.match(measure.text?.div ?? "", /How much your kidneys filter/);
+    assert.ok(measure.extension?.some(({ url }) => url === EXTENSION.resultInterval));
+    const refused = await http().get(`${path}&audience=nurse`).expect(400);
+    assert.equal((refused.body as OperationOutcome).issue[0]?.code, "value");
+    await http().get(`${path}&explain=maybe`).expect(400);
   });
 
   it("answers a POST at system level, with inputs alone", async () => {
