@@ -16,7 +16,7 @@ const RACERS = 6;
 const GLUCOSE = { coding: [{ system: "http://loinc.org", code: "2345-7" }] };
 
 describe("MongoDB, two processes of the server", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let server: TestServer;
   let uri: string;
   const children: ChildProcess[] = [];
