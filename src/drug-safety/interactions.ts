@@ -66,6 +66,7 @@ function findingOf(found: {
     detail: [
       `${object} (${classes[0]}) and ${precipitant} (${classes[1]}) are a high-priority interaction.`,
       INTERACTIONS.says,
+      "By which route each is taken was not checked.",
       ...new Set(cautions),
       ...openUse(medications),
     ].join(" "),

@@ -20,6 +20,7 @@ export const DRUG_SAFETY = {
   limits: [
     "Medications are recognized by RxNorm and ATC codes, never by name; the tables list part of the RxNorm products.",
     "Which drugs prolong the QT interval no table here says: pairs of them are not checked, and Tisdale's score only where the caller says how many there are. Doses in kidney disease are not checked.",
+    "Interactions are told whatever the route: a cream counts as a tablet where its code is that of the ingredient.",
     "CYP3A4 inhibitors that are not strong are not in the table of interactions.",
     "Of the ways to record a genotype, diplotypes of star alleles and CPIC's standard terms are read.",
   ],

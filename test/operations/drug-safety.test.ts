@@ -354,6 +354,25 @@ describe("$predict?model=drug-safety over HTTP", () => {
     assert.equal((tagged.body as Bundle).entry?.length, 2);
   });
 
+  it("checks a proposal that refers to a stored Medication", async () => {
+    await put(server.store, { resourceType: "Medication", id: "new", code: coded(RXNORM, "85762") }); // ritonavir
+    const { medicationCodeableConcept, ...rest } = request(RXNORM, "0");
+    const resource = { ...rest, medicationReference: { reference: "Medication/new" } };
+    const part = [
+      { name: "name", valueCode: "proposedMedication" },
+      { name: "resource", resource },
+    ];
+    const body = { resourceType: "Parameters", parameter: [model("drug-safety"), { name: "input", part }] };
+    const answer = await http().post("/fhir/Patient/p/$predict").send(body).expect(200);
+    const about = issuesIn(answer.body).filter(({ implicated }) =>
+      implicated?.some((one) => one.reference === "#proposed"),
+    );
+    assert.deepEqual(
+      about.map(({ code }) => code?.text),
+      ["simvastatin with ritonavir"],
+    );
+  });
+
   it("answers a Group's members", async () => {
     await put(server.store, {
       resourceType: "Group",

@@ -63,6 +63,17 @@ export async function storedSafetyResources(store: Store, patientId: string): Pr
   }
 }
 
+/** The resources with the Medication that a proposal refers to, and its ingredients, as they are stored. */
+export async function withProposed(
+  store: Store,
+  record: SafetyResources,
+  proposal: MedicationRequest | undefined,
+): Promise<SafetyResources> {
+  const reference = proposal?.medicationReference?.reference;
+  const added = reference === undefined ? [] : await readWithIngredients(store, [reference]);
+  return added.length === 0 ? record : { ...record, resources: [...record.resources, ...added] };
+}
+
 async function readSafetyResources(store: Store, patientId: string): Promise<SafetyResources> {
   const resources: Resource[] = [];
   let cursor: string | undefined;
@@ -83,9 +94,7 @@ async function readSafetyResources(store: Store, patientId: string): Promise<Saf
     asOf: OPEN_TIME,
     count: OBSERVATIONS_PER_CODE,
   });
-  const direct = await readMedications(store, resources.map(medicationReferenceOf));
-  const ingredients = direct.flatMap(({ ingredient = [] }) => ingredient.map((item) => item.itemReference?.reference));
-  const medications = [...direct, ...(await readMedications(store, ingredients))];
+  const medications = await readWithIngredients(store, resources.map(medicationReferenceOf));
   return { resources: [...resources, ...parsed(observations), ...medications], referenceOf: versionedReference };
 }
 
@@ -111,6 +120,15 @@ const parsed = (versions: readonly { readonly json?: string | undefined }[]): re
 
 const medicationReferenceOf = (resource: Resource): string | undefined =>
   "medicationReference" in resource ? resource.medicationReference?.reference : undefined;
+
+async function readWithIngredients(
+  store: Store,
+  references: readonly (string | undefined)[],
+): Promise<readonly Medication[]> {
+  const direct = await readMedications(store, references);
+  const ingredients = direct.flatMap(({ ingredient = [] }) => ingredient.map((item) => item.itemReference?.reference));
+  return [...direct, ...(await readMedications(store, ingredients))];
+}
 
 async function readMedications(
   store: Store,

@@ -16,6 +16,7 @@ import {
   medicationsAndAllergies,
   type SafetyResources,
   storedSafetyResources,
+  withProposed,
 } from "./drug-safety-record.ts";
 
 export interface SafetyAnswer {
@@ -39,7 +40,7 @@ export async function predictDrugSafety(
   const asOf = Date.parse(known.asOf);
   const proposal = own?.proposal;
   refuseOtherSubject(proposal, known.patientId);
-  const resources = await resourcesOf(deps, request);
+  const resources = await resourcesOf(deps, request, proposal);
   const record = {
     ...medicationsAndAllergies(resources, { asOf, proposal }),
     readings: genomicReadings(resources, asOf),
@@ -94,9 +95,13 @@ function defined<T extends object>(members: { [K in keyof T]: T[K] | undefined }
   return Object.fromEntries(entries) as T; // what is left of the members of T
 }
 
-async function resourcesOf(deps: InputDeps, request: OperationRequest): Promise<SafetyResources> {
+async function resourcesOf(
+  { store }: InputDeps,
+  request: OperationRequest,
+  proposal: MedicationRequest | undefined,
+): Promise<SafetyResources> {
   if (request.level === "instance" && request.id !== undefined) {
-    return storedSafetyResources(deps.store, request.id);
+    return withProposed(store, await storedSafetyResources(store, request.id), proposal);
   }
   const data = oneNamed(request.parameters, "data");
   return bundleSafetyResources(
