@@ -116,7 +116,7 @@ describe("trend of Patient/[id]/$predict", () => {
     assert.equal(partOf(pressure, "before")?.valueQuantity?.value, 140);
     assert.equal(partOf(pressure, "after")?.valueQuantity?.value, 130);
     assert.ok(!changed.some((list) => partOf(list, "input")?.valueCode === "totalCholesterol"));
-    assert.match(risk?.text?.div ?? "", /Before, 2026-02-01: .* Systolic blood pressure, 140 mm\[Hg\] → 130 mm\[Hg\]/);
+    assert.match(risk?.text?.div ?? "", /Before, 2026-02-01: .* Systolic blood pressure, 140 mmHg → 130 mmHg/);
   });
 
   it("takes the last of several, and of a measure its own", async () => {

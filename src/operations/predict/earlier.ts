@@ -116,8 +116,8 @@ function valuesIn(extensions: readonly Extension[]): ReadonlyMap<string, Extensi
   );
 }
 
-/** A value part for comparison and for a reader: `160 mm[Hg]`, `true`; undefined where there is none. */
-export function textOf(value: Extension | undefined): string | undefined {
+/** A value part as a text to compare: `160 mm[Hg]`, `true`; undefined where there is none. */
+function textOf(value: Extension | undefined): string | undefined {
   if (value === undefined) return undefined;
   const { valueQuantity, valueBoolean, valueCode } = value;
   if (valueQuantity !== undefined) return `${valueQuantity.value} ${valueQuantity.code ?? ""}`.trim();

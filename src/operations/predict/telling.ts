@@ -1,8 +1,9 @@
 /** Trend, counterfactuals, bounds and intervals of results in sentences for a clinician. */
+import type { Extension } from "@medplum/fhirtypes";
 import { type ConceptName, conceptOf, isConceptName } from "../../concepts/index.ts";
 import type { Result } from "../../models/contract.ts";
 import { COUNTERFACTUAL_REMARK, type Counterfactual } from "./counterfactuals.ts";
-import { type ChangedInput, textOf } from "./earlier.ts";
+import type { ChangedInput } from "./earlier.ts";
 import { displayNumber, roundedText, unitText } from "./result-value.ts";
 import type { Computed } from "./run.ts";
 import { statusOf } from "./run-status.ts";
@@ -38,7 +39,16 @@ function trendTexts(results: readonly Result[], { earlier, changed }: Telling): 
 
 function changeText({ concept, before, after }: ChangedInput): string {
   const name = isConceptName(concept) ? displayOf(concept) : concept;
-  return `${name}, ${textOf(before) ?? "not known"} → ${textOf(after) ?? "not known"}`;
+  return `${name}, ${valueText(before)} → ${valueText(after)}`;
+}
+
+function valueText(value: Extension | undefined): string {
+  if (value === undefined) return "not known";
+  const { valueQuantity, valueBoolean, valueCode } = value;
+  if (valueQuantity?.value !== undefined) {
+    return `${roundedText(valueQuantity.value)} ${unitText(valueQuantity.code ?? "")}`.trim();
+  }
+  return valueBoolean === undefined ? (valueCode ?? "") : valueBoolean ? "yes" : "no";
 }
 
 function counterfactualTexts(results: readonly Result[], { explanations }: Telling): readonly string[] {
