@@ -60,7 +60,7 @@ function amountOf(dosage: Dosage, form: DoseForm): DailyAmount {
   };
 }
 
-/** The one dose, or the upper end of its range. */
+/** The one dose, or the upper end of its range; none where it is not over zero. */
 function doseOf({ doseAndRate = [] }: Dosage): Quantity | undefined {
   const doses = doseAndRate.flatMap(({ doseQuantity, doseRange, rateQuantity }) => {
     const dose = doseQuantity ?? doseRange?.high ?? rateQuantity;
@@ -68,7 +68,7 @@ function doseOf({ doseAndRate = [] }: Dosage): Quantity | undefined {
   });
   const [first] = doses;
   const isOne = doses.every(({ value, code, unit }) => value === first?.value && (code ?? unit) === unitOf(first));
-  return isOne && first?.comparator === undefined ? first : undefined;
+  return isOne && first?.comparator === undefined && (first?.value ?? 0) > 0 ? first : undefined;
 }
 
 const unitOf = (quantity: Quantity | undefined): string | undefined => quantity?.code ?? quantity?.unit;
@@ -141,7 +141,7 @@ function timesPerDay(timing: Timing | undefined): number | undefined {
   if (repeat.dayOfWeek !== undefined) return undefined;
   const days = repeat.period === undefined ? undefined : repeat.period * (DAYS[repeat.periodUnit ?? ""] ?? Number.NaN);
   const frequency = repeat.frequencyMax ?? repeat.frequency;
-  if (frequency !== undefined) return days !== undefined && days > 0 ? frequency / days : undefined;
+  if (frequency !== undefined) return days !== undefined && days > 0 && frequency > 0 ? frequency / days : undefined;
   const moments = repeat.timeOfDay?.length ?? repeat.when?.length;
   return moments !== undefined && (days === undefined || days === 1) ? moments : undefined;
 }

@@ -65,6 +65,9 @@ describe("opioid dose", () => {
     assert.match(findings[0]?.detail ?? "", /no route is stated/);
   });
 
+  const twoDoses = {
+    doseAndRate: [{ doseQuantity: { value: 10, unit: "mg" } }, { doseQuantity: { value: 30, unit: "mg" } }],
+  };
   const REFUSED: readonly (readonly [string, MedicationInUse, RegExp])[] = [
     ["no dosage", morphine(), /no dosage instruction/],
     [
@@ -74,6 +77,8 @@ describe("opioid dose", () => {
     ],
     ["no frequency", morphine({ doseAndRate: [{ doseQuantity: { value: 30, unit: "mg" } }] }), /how often/],
     ["no period", morphine(dosage(30, "mg", 2, { timing: { repeat: { frequency: 2 } } })), /how often/],
+    ["an amount under zero", morphine(dosage(-30, "mg", 2)), /no amount/],
+    ["two amounts", morphine(dosage(30, "mg", 2, twoDoses)), /more than one/],
     ["no unit", morphine(dosage(30, "mg", 2, { doseAndRate: [{ doseQuantity: { value: 30 } }] })), /no unit/],
     ["an injection", morphine(dosage(30, "mg", 2, { route: { coding: [{ code: "47625008" }] } })), /not by mouth/],
     ["tablets of unknown strength", morphine(dosage(2, "{tbl}", 2)), /strength/],
