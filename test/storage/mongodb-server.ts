@@ -99,6 +99,8 @@ async function startFerret(program: string): Promise<TestServer> {
     await ended;
     return true;
   };
+  const end = () => child?.kill("SIGKILL");
+  process.once("exit", end); // also where a test run is cut short
   await start();
   return {
     uri: (database) => `mongodb://127.0.0.1:${port}/${database}`,
@@ -107,6 +109,7 @@ async function startFerret(program: string): Promise<TestServer> {
     restart: start,
     async stop() {
       await kill();
+      process.removeListener("exit", end);
       rmSync(folder, { recursive: true, force: true });
     },
   };
