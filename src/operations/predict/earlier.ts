@@ -39,24 +39,32 @@ export async function earlierPredictions(
   { patientId, asOf }: { readonly patientId: string; readonly asOf: string },
   wanted: Readonly<Record<Prediction["resourceType"], ReadonlySet<string>>>,
 ): Promise<EarlierPredictions> {
-  const found = new Map<string, EarlierPrediction>();
-  for (const type of ["RiskAssessment", "Observation"] as const) {
-    const lacking = new Set(wanted[type]);
-    let cursor: string | undefined;
-    for (let page = 0; page < MOST_PAGES && lacking.size > 0; page++) {
-      const plan = planOf(type, patientId, Date.parse(asOf));
-      const { items, next } = await store.search(cursor === undefined ? plan : { ...plan, cursor });
-      for (const { json, id } of items) {
-        // Numbers are compared, not written back: their exact text is not needed. A search finds no deletions.
-        const resource = JSON.parse(json ?? "null") as Prediction; // of the type searched
-        const key = keyOf(resource.method, resource.resourceType === "Observation" ? resource.code : undefined);
-        const time = timeOf(resource);
-        if (key === undefined || time === undefined || !lacking.delete(key)) continue;
-        found.set(key, { resource, reference: `${type}/${id}`, time });
-      }
-      cursor = next;
-      if (cursor === undefined) break;
+  const kinds = ["RiskAssessment", "Observation"] as const;
+  const before = Date.parse(asOf);
+  const lists = await Promise.all(kinds.map((type) => lastOf(store, planOf(type, patientId, before), wanted[type])));
+  return new Map(lists.flat());
+}
+
+async function lastOf(
+  store: Store,
+  plan: SearchPlan,
+  wanted: ReadonlySet<string>,
+): Promise<readonly (readonly [string, EarlierPrediction])[]> {
+  const found: [string, EarlierPrediction][] = [];
+  const lacking = new Set(wanted);
+  let cursor: string | undefined;
+  for (let page = 0; page < MOST_PAGES && lacking.size > 0; page++) {
+    const { items, next } = await store.search(cursor === undefined ? plan : { ...plan, cursor });
+    for (const { json, type, id } of items) {
+      // Numbers are compared, not written back: their exact text is not needed. A search finds no deletions.
+      const resource = JSON.parse(json ?? "null") as Prediction; // of the type searched
+      const key = keyOf(resource.method, resource.resourceType === "Observation" ? resource.code : undefined);
+      const time = timeOf(resource);
+      if (key === undefined || time === undefined || !lacking.delete(key)) continue;
+      found.push([key, { resource, reference: `${type}/${id}`, time }]);
     }
+    if (next === undefined) break;
+    cursor = next;
   }
   return found;
 }
