@@ -21,7 +21,8 @@ export function outcomeOf(runs: readonly NotComputed[], severity: "warning" | "i
 
 function issueOf(id: string, causes: readonly Cause[], severity: "warning" | "information"): OperationOutcomeIssue {
   const concepts = [...new Set(causes.flatMap(({ concept }) => concept ?? []))];
-  const expression = concepts.flatMap((concept) => expressionOf(concept) ?? []);
+  // Where nobody asked for the model by name, the concepts tell enough: paths would double an answer of 76 models.
+  const expression = severity === "information" ? [] : concepts.flatMap((concept) => expressionOf(concept) ?? []);
   const [first] = causes;
   // The messages of one model begin alike: its name is said once.
   const messages = causes.map(({ message }, at) => (at === 0 ? message : message.replace(`${id}: `, "")));
