@@ -4,7 +4,7 @@ import { atLeast, percentile, type Row, under } from "../measure.ts";
 import type { BenchServer } from "../server.ts";
 
 const MESSAGES = 3000;
-const CONNECTIONS = 4;
+const CONNECTIONS = 6;
 const PATIENTS = 200;
 
 /** Result messages over MLLP until each is durable and acknowledged. */

@@ -154,6 +154,10 @@ async function putPatient(
     await writer.complete(stored, content);
     return { patientId: stored.id ?? "", isNew: false };
   }
+  // A result carries no news of the patient's state as of a time: where it says nothing new there is nothing to keep.
+  if (stored !== undefined && message.isResult && writer.holds(stored, content)) {
+    return { patientId: stored.id ?? "", isNew: false };
+  }
   // Without identifiers the patient is this message's own: the same message again would find the same one.
   const id =
     stored?.id ??

@@ -54,14 +54,20 @@ export class ResourceWriter {
     return this.#write({ resourceType: type, id, meta: made, ...rest });
   }
 
+  /** Whether a stored resource says already what `content` says, whoever said it. */
+  holds(stored: Resource, content: Content): boolean {
+    const { meta: _stored, ...before } = stored as unknown as Content; // a resource is content with a type
+    const { meta: _meta, ...after } = content;
+    return isDeepStrictEqual({ ...after, resourceType: stored.resourceType, id: stored.id }, before);
+  }
+
   /** Writes what a message adds to a stored resource whose source and event time stay; nothing if it adds nothing. */
   async complete(stored: Resource, content: Content): Promise<string> {
     const { resourceType, id = "", meta } = stored;
     const { meta: _meta, ...rest } = content;
     const { versionId: _version, lastUpdated: _updated, ...kept } = meta ?? {};
-    const made = { ...rest, resourceType, id, meta: kept };
-    const isSame = isDeepStrictEqual({ ...made, meta: null }, { ...stored, meta: null });
-    return isSame ? `${resourceType}/${id}` : this.#write(made);
+    if (this.holds(stored, content)) return `${resourceType}/${id}`;
+    return this.#write({ ...rest, resourceType, id, meta: kept });
   }
 
   async #write(content: Content & { readonly resourceType: string; readonly id: string }): Promise<string> {

@@ -54,6 +54,20 @@ describe("taking in a message", () => {
     assert.equal((await bench.intake.messages({ count: 10 })).items.length, 1);
   });
 
+  it("makes no new version of a patient of whom a result says nothing new", async () => {
+    const result = (number: string, pid = PID) =>
+      message([pid, `OBR|1||F${number}|T^Test^L|||20260301`, "OBX|1|NM|GLU^Glucose^L||5.00|mmol/L|||||F"], {
+        event: "ORU^R01",
+      });
+    const version = async () => (await bench.all<Patient>("Patient"))[0]?.meta?.versionId;
+    await send(result("1"));
+    await send(result("2"));
+    assert.equal((await bench.all<Observation>("Observation")).length, 2);
+    assert.equal(await version(), "1");
+    await send(result("3", PID.replace("555-1", "555-2")));
+    assert.equal(await version(), "2");
+  });
+
   it("processes the same control id with another body", async () => {
     await send(message([PID], { controlId: "SAME" }));
     assert.equal(await send(message([PID.replace("JANE", "JOAN")], { controlId: "SAME", time: at(30) })), "AA");
