@@ -5,7 +5,17 @@ import { parseJson, stringifyJson } from "../json.ts";
 import type { Store, StoredVersion } from "../storage/port.ts";
 
 /** Writes, in one write, those of `resources` that are new or changed; each has its id. Gives how many were written. */
-export function publish(store: Store, resources: readonly Resource[]): Promise<number> {
+export async function publish(store: Store, resources: readonly Resource[]): Promise<number> {
+  const stored = await store.readMany(resources.map(({ resourceType, id = "" }) => ({ type: resourceType, id })));
+  const current = new Map(stored.map((version) => [`${version.type}/${version.id}`, version]));
+  const changed = resources.filter(
+    (resource) => !isSame(current.get(`${resource.resourceType}/${resource.id ?? ""}`), resource),
+  );
+  return changed.length === 0 ? 0 : write(store, changed);
+}
+
+/** Looks again inside the write: another process that starts at the same time may have been first. */
+function write(store: Store, resources: readonly Resource[]): Promise<number> {
   return store.write(async (tx) => {
     let written = 0;
     for (const resource of resources) {

@@ -9,7 +9,7 @@
  */
 import { performance } from "node:perf_hooks";
 import type { DetectedIssue, Device, Observation } from "@medplum/fhirtypes";
-import { DomainError, Gone, NotFound, Unavailable } from "../errors.ts";
+import { DomainError, Gone, NotFound, Unavailable, VersionConflict } from "../errors.ts";
 import { parseJson, stringifyJson } from "../json.ts";
 import type { ChangeEvent, Store, WriteTransaction } from "../storage/port.ts";
 import { twinQualityIssue } from "../twin/quality-issue.ts";
@@ -117,8 +117,10 @@ class Keeper {
           return GATHER_MS;
         },
         (error: unknown) => {
-          this.#log("twins could not be kept; will try again", error);
           this.#isWanted = true;
+          // Another process was first: its position counts, and what is behind that is done already.
+          if (error instanceof VersionConflict) return GATHER_MS;
+          this.#log("twins could not be kept; will try again", error);
           const delayMs = this.#retryMs;
           this.#retryMs = Math.min(LAST_RETRY_MS, delayMs * 2);
           return delayMs;

@@ -1,13 +1,12 @@
 /** An intake on a store in memory, with a fixed clock and counted ids, and messages by their segments. */
 import type { Resource } from "@medplum/fhirtypes";
 import { elementAt } from "../../src/fhir/definitions/elements.ts";
-import { indexResource } from "../../src/fhir/search/index-resource.ts";
 import { validateResource } from "../../src/fhir/validation/validate-resource.ts";
 import { createHl7v2Intake, type Hl7v2Intake, type Hl7v2Options } from "../../src/hl7v2/index.ts";
 import { loadMappings } from "../../src/hl7v2/mapping/load.ts";
 import { parseJson } from "../../src/json.ts";
 import type { Store } from "../../src/storage/port.ts";
-import { openSqliteStore } from "../../src/storage/sqlite.ts";
+import { openTestStore } from "../support/store.ts";
 
 export const mappings = loadMappings(elementAt);
 export const validate = (resource: Resource) => validateResource(resource);
@@ -32,8 +31,7 @@ export async function makeBench(options: Partial<Hl7v2Options> = {}): Promise<Be
   const logged: string[] = [];
   const newId = () => `00000000-0000-4000-8000-${String(++ids).padStart(12, "0")}`;
   const clock = () => NOW;
-  const store =
-    options.store ?? (await openSqliteStore({ directory: ":memory:", indexer: indexResource, clock, newId }));
+  const store = options.store ?? (await openTestStore({ clock, newId }));
   const log: Hl7v2Options["log"] = (level, event, facts) => logged.push(`${level} ${event} ${JSON.stringify(facts)}`);
   const intake = createHl7v2Intake({ store, clock, newId, log, validate, elementAt, mappings, ...options });
   return {

@@ -6,7 +6,6 @@ import { type AppDeps, createApp } from "../../src/app.ts";
 import { elementAt } from "../../src/fhir/definitions/elements.ts";
 import { DEFAULT_LIMITS, type FhirLimits } from "../../src/fhir/exchange.ts";
 import type { Operation } from "../../src/fhir/operation.ts";
-import { indexResource } from "../../src/fhir/search/index-resource.ts";
 import { validateResource } from "../../src/fhir/validation/validate-resource.ts";
 import { convertDataOperation } from "../../src/hl7v2/convert-data.ts";
 import type { Validate } from "../../src/hl7v2/update/writer.ts";
@@ -14,7 +13,7 @@ import type { Log, LogFields } from "../../src/monitoring/log.ts";
 import { makeMetrics } from "../../src/monitoring/metrics.ts";
 import { createOperations } from "../../src/operations/index.ts";
 import type { Store } from "../../src/storage/port.ts";
-import { openSqliteStore } from "../../src/storage/sqlite.ts";
+import { openTestStore } from "./store.ts";
 
 export interface TestClock {
   (): number;
@@ -45,7 +44,7 @@ export async function makeApp({ limits = {}, operations, more = {} }: TestAppOpt
   const clock = testClock();
   let ids = 0;
   const newId = () => `test-${++ids}`;
-  const store = await openSqliteStore({ directory: ":memory:", indexer: indexResource, clock, newId });
+  const store = await openTestStore({ clock, newId });
   const logged: TestApp["logged"] = [];
   const validate: Validate = (resource) => validateResource(resource);
   const own = () => [
