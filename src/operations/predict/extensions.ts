@@ -46,9 +46,6 @@ export function sourceTime({ known }: SelectedInput): string | undefined {
   return time !== undefined && DATE_TIME.test(time) ? time : undefined;
 }
 
-/** The same under its former name, which `simulate/narrative.ts` still uses. */
-export { sourceTime as newestTime };
-
 /** A value of a concept as a FHIR element. */
 export function valueElement(value: ConceptValue, unit: string | undefined): Partial<Extension> {
   if (typeof value === "boolean") return { valueBoolean: value };

@@ -4,7 +4,7 @@ import { conceptOf } from "../../concepts/index.ts";
 import type { Confidence } from "../../models/contract.ts";
 import type { Comparison, Endpoint, Series, SimulationMetadata } from "../../simulation/contract.ts";
 import type { SelectedInput } from "../inputs.ts";
-import { newestTime } from "../predict/extensions.ts";
+import { sourceTime } from "../predict/extensions.ts";
 import type { FinishedRun } from "./resources.ts";
 import { type TimeUnit, UNIT_NAME } from "./time.ts";
 
@@ -140,7 +140,7 @@ function originText(input: SelectedInput): string {
   if (input.state === "imputed") return "imputed";
   if (input.known?.origin === "absent") return "no entry on record";
   const days = input.ageDays === undefined ? undefined : `${input.ageDays} days old`;
-  const parts = [input.known?.origin, newestTime(input)?.slice(0, 10), days];
+  const parts = [input.known?.origin, sourceTime(input)?.slice(0, 10), days];
   return parts.filter((part) => part !== undefined).join(", ");
 }
 
