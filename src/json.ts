@@ -11,8 +11,11 @@
 const EXACT: unique symbol = Symbol("exact decimal text");
 type Holder = { [EXACT]?: Record<string, string> };
 
-/** A number whose text `JSON.parse` may lose: trailing zero after a point, exponent, minus zero, or 16 and more digits. */
-const LOSSY = /\.\d*0(?![\d])|\d[eE][+-]?\d|-0(?![.\d])|[\d.]{16}/;
+/**
+ * A number whose text `JSON.parse` may lose: trailing zero after a point, minus zero, exponent, 16 and more digits, or so
+ * small that it is written with an exponent. It looks at what stands around a number, so that times (`12:00:00.000Z`), OIDs and UUIDs rarely pass for one.
+ */
+const LOSSY = /\.\d*0(?=[\s,}\]]|$)|-0(?=[\s,}\]]|$)|(?:^|"\s*:|[,[])\s*-?(?:\d[\d.]*[eE]|[\d.]{16}|0\.0{6})/;
 
 interface ReviverContext {
   readonly source?: string;
@@ -37,7 +40,16 @@ function keepExactText(this: unknown, key: string, value: unknown, context: Revi
 
 /** Writes JSON text, numbers as they were read unless they have been changed since. */
 export function stringifyJson(value: unknown, indent?: number): string {
-  return JSON.stringify(value, restoreExactText, indent);
+  return holdsExactText(value) ? JSON.stringify(value, restoreExactText, indent) : JSON.stringify(value, null, indent);
+}
+
+/** Looking for exact texts first is cheaper than a function called for every value that is written. */
+function holdsExactText(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if ((value as Holder)[EXACT] !== undefined) return true;
+  if (Array.isArray(value)) return value.some(holdsExactText);
+  for (const key in value) if (holdsExactText((value as Record<string, unknown>)[key])) return true;
+  return false;
 }
 
 function restoreExactText(this: unknown, key: string, value: unknown): unknown {

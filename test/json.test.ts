@@ -13,6 +13,8 @@ describe("json", () => {
     "12345678901234567890",
     "0.1234567890123456789",
     "100",
+    "0.0000001",
+    "-0.00000012",
   ]) {
     it(`returns ${text} to the digit, in objects, arrays and copies`, () => {
       const json = `{"a":${text},"b":[{"c":${text}},${text}]}`;
@@ -29,6 +31,13 @@ describe("json", () => {
   it("gives any decimal back as it was written", () => {
     const digits = fc.stringMatching(/^-?(0|[1-9]\d{0,20})(\.\d{1,20})?([eE][+-]?\d{1,2})?$/);
     fc.assert(fc.property(digits, (text) => assert.equal(stringifyJson(parseJson(`[${text}]`)), `[${text}]`)));
+  });
+  it("takes numbers for exact wherever white space stands around them", () => {
+    for (const text of ["1.50", "1e5", "-0", "12345678901234567"]) {
+      const json = `{ "a" :\n ${text}\n, "b" : [ ${text} , 1 ] }`;
+      assert.equal(numberText(parseJson(json) as object, "a"), text);
+      assert.equal(stringifyJson(parseJson(json)), `{"a":${text},"b":[${text},1]}`);
+    }
   });
   it("throws SyntaxError for what is not JSON", () => {
     assert.throws(() => parseJson("{broken"), SyntaxError);
