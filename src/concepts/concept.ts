@@ -20,6 +20,8 @@ export interface QuantityConcept extends Named {
   readonly molarMass?: number;
   /** Where units alone do not tell how to convert (`src/units.ts`). */
   readonly analyte?: "hba1c" | "ratio-to-creatinine";
+  /** Values between the whole numbers occur, though the unit is one of points or counts (`isWholeNumbered`). */
+  readonly hasFractions?: true;
 }
 /** A condition, a drug class in use, a habit: true or false; unknown is absence of a value, never false. */
 export interface BooleanConcept extends Named {
@@ -56,8 +58,13 @@ export const quantity = (
   display: string,
   unit: string,
   plausible: readonly [number, number],
-  more: Pick<QuantityConcept, "loinc" | "molarMass" | "analyte"> = {},
+  more: Pick<QuantityConcept, "loinc" | "molarMass" | "analyte" | "hasFractions"> = {},
 ): QuantityConcept => ({ kind: "quantity", display, unit, plausible, ...more });
+const COUNTED_UNITS: ReadonlySet<string> = new Set(["{score}", "{count}", "{grade}", "{level}", "{decile}"]);
+/** Whether the values are points, counts or grades, of which there is none between two whole numbers. */
+export const isWholeNumbered = ({ unit, hasFractions }: QuantityConcept): boolean =>
+  hasFractions !== true && COUNTED_UNITS.has(unit);
+
 export const fact = (display: string): BooleanConcept => ({ kind: "boolean", display });
 export const choice = (display: string, values: Readonly<Record<string, string>>): CodeConcept => ({
   kind: "code",

@@ -58,7 +58,7 @@ export const DEMOGRAPHICS = {
     heavy: "Heavy smoker",
   }),
   /** Deprivation of the area of a United Kingdom postcode; higher is more deprived. */
-  townsendScore: quantity("Townsend deprivation score", "{score}", [-8, 13]),
+  townsendScore: quantity("Townsend deprivation score", "{score}", [-8, 13], { hasFractions: true }),
   /** Eight drinks a week or more (HAS-BLED). */
   drinksEightOrMoreAWeek: fact("Eight alcoholic drinks a week or more"),
 } as const;

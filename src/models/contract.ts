@@ -36,6 +36,13 @@ export interface InputDeclaration {
     /** A fact about the person that is open while not known, so that bounds over its values are told (`explain`). */
     readonly isOpen?: true;
   };
+  /**
+   * Asked only of persons of whom each of these holds, and then required; of others it is left aside. `missing` tells it
+   * in words.
+   */
+  readonly onlyOf?: readonly { readonly concept: ConceptName; readonly is: ConceptValue }[];
+  /** Of others a value that is neither false nor 0 contradicts what is known of them, and is refused. */
+  readonly contradictsOthers?: true;
   /** How old a measured value may be, in days before `asOf`; older is reported as missing. */
   readonly maxAgeDays?: number;
   /** Whether the person can change it (for counterfactuals). */

@@ -32,6 +32,8 @@ describe("parseSupplied", () => {
     ["systolicBloodPressure", 16, "kPa", 120.0, 0.02],
     ["albumin", 40, "g/L", 4, 1e-9],
     ["calcium", 2.339, "mmol/L", 9.374, 0.002],
+    ["sodium", 140, "meq/L", 140, 0],
+    ["potassium", 4.2, "mEq/L", 4.2, 0],
   ] as const;
   for (const [name, value, unit, expected, tolerance] of conversions) {
     it(`converts ${name} from ${unit}`, () => {
@@ -46,6 +48,10 @@ describe("parseSupplied", () => {
     assert.equal(values.get("hba1c")?.asFound, undefined);
     const { asFound, origin } = parse(input("creatinine", quantity(88.4, "umol/L"))).get("creatinine") ?? {};
     assert.deepEqual([asFound, origin], [{ value: "88.4", unit: "umol/L" }, "supplied"]);
+  });
+
+  it("takes no percentage of prothrombin for an INR", () => {
+    assert.throws(() => parse(input("inr", quantity(70, "%"))), /does not convert to \{INR\}/);
   });
 
   it("takes a Coding or CodeableConcept for a code", () => {
@@ -118,6 +124,52 @@ describe("selectInputs", () => {
     const { value, state } = select({ concept: "totalCholesterol", unit: "mmol/L" }, known(200));
     assert.equal(state, "used");
     assert.ok(Math.abs(Number(value) - 5.1726) < 1e-4);
+  });
+
+  it("takes a value that was converted and back for the end of a range that it is", () => {
+    const declaration: InputDeclaration = {
+      concept: "maternalIntrapartumTemperature",
+      unit: "[degF]",
+      range: [95, 106],
+    };
+    for (const fahrenheit of [95, 106]) {
+      const { value } = parse(input("maternalIntrapartumTemperature", quantity(fahrenheit, "[degF]"))).get(
+        "maternalIntrapartumTemperature",
+      ) ?? { value: Number.NaN };
+      assert.deepEqual(
+        [select(declaration, known(value)).state, select(declaration, known(value)).value],
+        ["used", fahrenheit],
+      );
+    }
+  });
+
+  it("refuses a value between two whole numbers where points or counts are meant", () => {
+    assert.equal(select({ concept: "phq9Item1", range: [0, 3] }, known(1.5)).state, "out-of-range");
+    assert.equal(select({ concept: "glasgowComaScale", completed: true }, known(14.5)).state, "out-of-range");
+    assert.equal(select({ concept: "townsendScore", range: [-7, 11] }, known(-1.5)).state, "used");
+    assert.equal(select({ concept: "phq9Item1", range: [0, 3] }, known(2)).state, "used");
+  });
+
+  it("asks some inputs only of some: required of them, left aside of others, refused where it contradicts", () => {
+    const declarations = {
+      it: {
+        concept: "hasGestationalDiabetes",
+        onlyOf: [{ concept: "sex", is: "female" }],
+        contradictsOthers: true,
+        missing: optional,
+      },
+    } as const;
+    const selectFor = (...pairs: [ConceptName, ConceptValue][]) => {
+      const values = new Map(pairs.map(([name, value]) => [name, known(value)] as const));
+      const { inputs, problems } = selectInputs(declarations, { asOf: AS_OF, values });
+      return [inputs[0]?.state, problems.length];
+    };
+    assert.deepEqual(selectFor(["sex", "female"]), ["missing", 1]);
+    assert.deepEqual(selectFor(["sex", "female"], ["hasGestationalDiabetes", true]), ["used", 0]);
+    assert.deepEqual(selectFor(["sex", "male"]), [undefined, 0]);
+    assert.deepEqual(selectFor(["sex", "male"], ["hasGestationalDiabetes", false]), [undefined, 0]);
+    assert.deepEqual(selectFor(["sex", "male"], ["hasGestationalDiabetes", true]), ["out-of-range", 1]);
+    assert.deepEqual(selectFor(), ["missing", 0]);
   });
 
   it("includes the ends of a range, and leaves out an upper end that is excluded", () => {

@@ -89,7 +89,12 @@ export const metadata = {
     hasSystemicLupus: { concept: "hasSystemicLupus" },
     hasMigraine: { concept: "hasMigraine" },
     hasSevereMentalIllness: { concept: "hasSevereMentalIllness" },
-    hasErectileDysfunction: { concept: "hasErectileDysfunction" }, // enters the equation for men only
+    hasErectileDysfunction: {
+      concept: "hasErectileDysfunction",
+      onlyOf: [{ concept: "sex", is: "male" }],
+      contradictsOthers: true,
+      missing: { rule: "optional", says: "counts in men only, of whom it must be known" },
+    },
     onAtypicalAntipsychotic: { concept: "onAtypicalAntipsychotic" },
     onSystemicCorticosteroid: { concept: "onSystemicCorticosteroid" },
     hasRelativeWithHeartDiseaseBefore60: { concept: "hasRelativeWithHeartDiseaseBefore60" },

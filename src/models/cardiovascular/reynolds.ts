@@ -79,6 +79,10 @@ export const metadata = {
       range: [3, 20],
       maxAgeDays: TWO_YEARS_DAYS,
       modifiable: true,
+      onlyOf: [
+        { concept: "sex", is: "female" },
+        { concept: "hasDiabetes", is: true },
+      ],
       missing: { rule: "optional", says: "used for women with diabetes only, who have no result without it" },
     },
   },
@@ -180,10 +184,10 @@ const referenceOf = (person: Person): Person => ({
 const REFERENCE_SAYS =
   "same age and sex, systolic 110 mmHg, total cholesterol 170 mg/dL, HDL 50 mg/dL, hsCRP 0.5 mg/L, not smoking, no parental history, no diabetes";
 
-/** No result for a man with diabetes, nor for a woman with diabetes whose HbA1c is not known. */
+/** No result for a man with diabetes. */
 export function compute(inputs: ComputeInputs): readonly Result[] {
   const person = inputs as unknown as Person; // the declarations were checked before
-  if (person.hasDiabetes && (person.sex === "male" || person.hba1c === undefined)) return [];
+  if (person.hasDiabetes && person.sex === "male") return [];
   const hazard = hazardOf({ terms: TERMS, ...EQUATIONS[person.sex] }, person, {
     person: referenceOf(person),
     says: REFERENCE_SAYS,

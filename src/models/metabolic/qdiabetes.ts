@@ -9,7 +9,11 @@ import { type Equation, hazardOf, term } from "../proportional-hazards.ts";
 
 const FIVE_YEARS = { maxAgeDays: 1826, modifiable: true } as const; // how old a value may be: a limit of ours
 
-const ofWomen = { rule: "optional", says: "counts in women only, of whom it must be known" } as const;
+const OF_WOMEN = {
+  onlyOf: [{ concept: "sex", is: "female" }],
+  contradictsOthers: true,
+  missing: { rule: "optional", says: "counts in women only, of whom it must be known" },
+} as const;
 
 /** Inputs of both models. */
 export const INPUTS = {
@@ -33,8 +37,8 @@ export const INPUTS = {
   onSystemicCorticosteroid: { concept: "onSystemicCorticosteroid" },
   onStatin: { concept: "onStatin" },
   onAtypicalAntipsychotic: { concept: "onAtypicalAntipsychotic" },
-  hasGestationalDiabetes: { concept: "hasGestationalDiabetes", missing: ofWomen },
-  hasPolycysticOvarySyndrome: { concept: "hasPolycysticOvarySyndrome", missing: ofWomen },
+  hasGestationalDiabetes: { concept: "hasGestationalDiabetes", ...OF_WOMEN },
+  hasPolycysticOvarySyndrome: { concept: "hasPolycysticOvarySyndrome", ...OF_WOMEN },
 } as const satisfies Record<string, InputDeclaration>;
 
 export const LICENCE =
@@ -44,7 +48,7 @@ export const LIMITS = [
   "Derived in England from general practice records; the Townsend score and the ethnic groups are those of the United Kingdom.",
   "Cardiovascular disease is taken as this server's concept has it, heart failure and peripheral arterial disease included.",
   "Only diabetes of a first-degree relative counts as family history.",
-  "For a woman nothing is given unless it is known whether she has had gestational diabetes and polycystic ovary syndrome.",
+  "Gestational diabetes and polycystic ovary syndrome are terms of the equation for women alone: recorded of a man they contradict, and nothing is given.",
 ] as const;
 
 interface Person {
@@ -150,28 +154,24 @@ const referenceOf = ({ age, sex }: Person): Person => ({
 const SAYS =
   "same age and sex, white or not stated, Townsend score 0, body mass index 25 kg/m², not smoking, none of the conditions, drugs and relatives; where used, fasting glucose 5 mmol/L";
 
-/** The result of a model, `output` being its one output; none for a woman of whom a condition of women is not known. */
+/** The result of a model, `output` being its one output. */
 export function riskOf(
   table: QDiabetesTable,
   inputs: ComputeInputs,
   output: { readonly code: string; readonly display: string },
 ): readonly Result[] {
   const person = inputs as unknown as Person; // the declarations were checked before
-  const ofWomenOnly = [person.hasGestationalDiabetes, person.hasPolycysticOvarySyndrome];
-  if (person.sex === "female" && ofWomenOnly.includes(undefined)) return [];
   const { survival, centres, coefficients } = table.sexes[person.sex];
   const names = Object.keys(coefficients);
   const terms: Equation<Person>["terms"] = Object.fromEntries(
     names.map((name) => [name, termOf(name, person.sex, centres)]),
   );
-  const isOdd = person.sex === "male" && ofWomenOnly.includes(true);
   return [
     {
       code: output.code,
       display: output.display,
       horizonYears: 10,
       ...hazardOf({ terms, coefficients, survival }, person, { person: referenceOf(person), says: SAYS }),
-      ...(isOdd ? { flags: ["a condition of women is on record for a man and does not count: check the record"] } : {}),
     },
   ];
 }

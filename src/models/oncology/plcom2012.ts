@@ -42,6 +42,8 @@ export const metadata = {
       concept: "yearsSinceQuitting",
       unit: "a",
       range: [0, 65],
+      onlyOf: [{ concept: "currentSmoker", is: false }],
+      contradictsOthers: true,
       missing: { rule: "optional", says: "0 for someone who smokes; must be known of someone who has quit" },
     },
   },
@@ -60,7 +62,7 @@ export const metadata = {
   ],
   limits: [
     "Race and ethnicity are a term of the published model; there is no published version without it.",
-    "Nothing is given where someone who smokes now is said to have quit years ago, where it is not known when someone quit, or where the years of smoking are more than those of life.",
+    "Nothing is given where someone who smokes now is said to have quit years ago, or where the years of smoking are more than those of life.",
   ],
 } as const satisfies ModelMetadata;
 

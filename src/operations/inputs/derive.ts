@@ -10,6 +10,7 @@ import { InvalidInput } from "../../errors.ts";
 import { metadata as ckdEpi, egfrCreatinine2021 } from "../../models/kidney/ckd-epi.ts";
 import { VALUE_RULES, type ValueRule } from "../../twin/value-rules.ts";
 import type { KnownValue } from "../inputs.ts";
+import { withoutNoise } from "./convert.ts";
 
 type Values = ReadonlyMap<ConceptName, KnownValue>;
 type Lookup = Parameters<ValueRule["of"]>[0];
@@ -93,7 +94,7 @@ export function withDerived(values: Values, supplied: Values): Values {
 }
 
 function refuseContradiction(rule: Rule, supplied: Values): void {
-  const followsAs = rule.of((name) => supplied.get(name)?.value);
+  const followsAs = rule.of(lookupIn(supplied));
   const given = supplied.get(rule.concept)?.value;
   if (typeof followsAs !== "boolean" || followsAs === given) return;
   const others = rule.from.filter((name) => supplied.has(name)).join(", ");
@@ -103,13 +104,21 @@ function refuseContradiction(rule: Rule, supplied: Values): void {
   });
 }
 
+/** Values as they were meant: a rule compares them with bounds that were printed in another unit. */
+const lookupIn =
+  (values: Values): Lookup =>
+  (name) => {
+    const value = values.get(name)?.value;
+    return typeof value === "number" ? withoutNoise(value) : value;
+  };
+
 function isDue(rule: Rule, known: KnownValue | undefined, changed: ReadonlySet<ConceptName>): boolean {
   if (known === undefined || rule.triggers.some((name) => changed.has(name))) return true;
   return known.origin === "derived" && rule.from.some((name) => changed.has(name));
 }
 
 function apply(rule: Rule, joined: Map<ConceptName, KnownValue>, changed: Set<ConceptName>): void {
-  const value = rule.of((name) => joined.get(name)?.value);
+  const value = rule.of(lookupIn(joined));
   const before = joined.get(rule.concept);
   if (value === before?.value || (value === undefined && rule.isPartial === true)) return;
   changed.add(rule.concept);

@@ -2,10 +2,10 @@
  * From what is known of a person to the inputs that a model or simulation declares: each in its declared unit, or with
  * the reason why it cannot be used. Nothing is defaulted; what the source of the model imputes is marked so.
  */
-import { type ConceptName, type ConceptValue, conceptOf } from "../../concepts/index.ts";
+import { type ConceptName, type ConceptValue, conceptOf, isWholeNumbered } from "../../concepts/index.ts";
 import type { InputDeclaration } from "../../models/contract.ts";
 import type { KnownInputs, KnownValue } from "../inputs.ts";
-import { convertConcept } from "./convert.ts";
+import { convertConcept, withoutNoise } from "./convert.ts";
 
 export type InputState = "used" | "clamped" | "imputed" | "missing" | "too-old" | "out-of-range";
 
@@ -29,7 +29,7 @@ export interface SelectedInput {
 }
 
 export interface Selection {
-  /** One per declaration, in its order. */
+  /** One per declaration, in its order; none for what is not asked of the person. */
   readonly inputs: readonly SelectedInput[];
   /** The values to compute on, by key. */
   readonly values: Readonly<Record<string, ConceptValue | undefined>>;
@@ -47,7 +47,7 @@ export function selectInputs(
   declarations: Readonly<Record<string, InputDeclaration>>,
   known: Pick<KnownInputs, "asOf" | "values">,
 ): Selection {
-  const inputs = Object.entries(declarations).map(([key, declaration]) => select(key, declaration, known));
+  const inputs = Object.entries(declarations).flatMap(([key, declaration]) => select(key, declaration, known) ?? []);
   return {
     inputs,
     values: Object.fromEntries(inputs.map(({ key, value }) => [key, value])),
@@ -75,7 +75,7 @@ function select(
   key: string,
   declaration: InputDeclaration,
   known: Pick<KnownInputs, "asOf" | "values">,
-): SelectedInput {
+): SelectedInput | undefined {
   const { concept } = declaration;
   const definition = conceptOf(concept);
   const unit = definition.kind === "quantity" ? (declaration.unit ?? definition.unit) : undefined;
@@ -84,9 +84,11 @@ function select(
     declaration,
     concept,
     ...(unit === undefined ? {} : { unit }),
-    optional: declaration.missing !== undefined,
+    optional: declaration.missing !== undefined && !isAskedOf(declaration, known),
   };
   const value = known.values.get(concept);
+  const unmet = unmetCondition(declaration, known);
+  if (unmet !== undefined) return contradiction(common, value, unmet);
   if (value === undefined) return withoutValue(common, "missing", "is not known");
   const ageDays = ageInDays(value, known.asOf);
   const found = { ...common, known: value, ...(ageDays === undefined ? {} : { ageDays }) };
@@ -94,6 +96,26 @@ function select(
     return withoutValue(found, "too-old", `is ${ageDays} days old; at most ${declaration.maxAgeDays} are accepted`);
   }
   return inRange(found, unit === undefined ? value.value : inUnit(value.value, concept, unit));
+}
+
+type Condition = NonNullable<InputDeclaration["onlyOf"]>[number];
+
+/** Whether it is known that the input is asked of the person. */
+const isAskedOf = ({ onlyOf }: InputDeclaration, { values }: Pick<KnownInputs, "values">): boolean =>
+  onlyOf?.every(({ concept, is }) => values.get(concept)?.value === is) ?? false;
+
+/** The first condition that is known not to hold; undefined where the input is asked, or nothing is known. */
+const unmetCondition = (
+  { onlyOf = [] }: InputDeclaration,
+  { values }: Pick<KnownInputs, "values">,
+): Condition | undefined => onlyOf.find(({ concept, is }) => (values.get(concept)?.value ?? is) !== is);
+
+/** Of someone of whom it is not asked a value that says something is refused, and any other left aside. */
+function contradiction(common: Common, known: KnownValue | undefined, unmet: Condition): SelectedInput | undefined {
+  if (known === undefined || common.declaration.contradictsOthers !== true) return undefined;
+  if (known.value === false || known.value === 0) return undefined;
+  const message = `${describeInput(common)} goes only with ${unmet.concept} ${unmet.is}: check both`;
+  return { ...common, known, state: "out-of-range", message };
 }
 
 type Common = Omit<SelectedInput, "state" | "value" | "message">;
@@ -129,7 +151,12 @@ function inUnit(value: ConceptValue, concept: ConceptName, unit: string): Concep
 function inRange(common: Common, found: ConceptValue): SelectedInput {
   const { range, maxExcluded, completed, outOfRange } = common.declaration;
   if (typeof found !== "number") return { ...common, state: "used", value: found };
-  const value = completed ? Math.floor(found) : found;
+  const exact = withoutNoise(found);
+  const definition = conceptOf(common.concept);
+  if (definition.kind === "quantity" && isWholeNumbered(definition) && !Number.isInteger(exact)) {
+    return { ...common, state: "out-of-range", message: `${describeInput(common)} must be a whole number` };
+  }
+  const value = completed ? Math.floor(exact) : exact;
   if (range === undefined) return { ...common, state: "used", value };
   const [low, high] = range;
   if (value >= low && (maxExcluded ? value < high : value <= high)) return { ...common, state: "used", value };

@@ -19,7 +19,7 @@ import { rowsOf, tableTextOf } from "../../concepts/table.ts";
 import { InvalidInput } from "../../errors.ts";
 import { allNamed, oneNamed, refuseUnknown, textOf } from "../../fhir/parameters.ts";
 import type { KnownValue } from "../inputs.ts";
-import { convertConcept } from "./convert.ts";
+import { convertConcept, withoutNoise } from "./convert.ts";
 
 /**
  * What the caller supplies, by concept, in each concept's own unit.
@@ -128,7 +128,8 @@ function inConceptUnit(
     });
   }
   const [low, high] = concept.plausible;
-  if (!(value >= low && value <= high)) {
+  const exact = withoutNoise(value);
+  if (!(exact >= low && exact <= high)) {
     throw new InvalidInput(
       `input '${name}' is outside ${low} to ${high} ${concept.unit}, which no living person is: check value and unit`,
       { code: "value", expression: `${at}.value` },
