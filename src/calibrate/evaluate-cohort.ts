@@ -4,6 +4,7 @@
  */
 import { InvalidInput, RuleViolation } from "../errors.ts";
 import type { EvaluatedPerson } from "../evaluation/subgroups.ts";
+import { type Awaitable, andThen } from "../models/served-model.ts";
 import {
   type ChosenResult,
   checkChoice,
@@ -11,7 +12,8 @@ import {
   type ResultChoice,
 } from "../operations/evaluate-model/chosen-result.ts";
 import { leftOutReason } from "../operations/evaluate-model/left-out-reason.ts";
-import { isComputed, runModel, type WantedModel } from "../operations/predict/run.ts";
+import type { KnownInputs } from "../operations/inputs.ts";
+import { isComputed, type ModelRun, runModel, type WantedModel } from "../operations/predict/run.ts";
 import { type CohortMap, columnsOf, type OutcomeColumns } from "./cohort-map.ts";
 import { everHappened, happenedWithin, isWanted, knownOf, type Row, subgroupsOf } from "./cohort-row.ts";
 
@@ -56,7 +58,8 @@ export async function evaluateCohort(wish: EvaluateCohort): Promise<CohortEvalua
   let rows = 0;
   for await (const row of wish.rows) {
     tally ??= new Tally(wish, mapFor(wish.map(Object.keys(row)), row));
-    tally.add(row);
+    const added = tally.add(row);
+    if (added instanceof Promise) await added;
     wish.onRow(++rows);
   }
   if (tally === undefined) throw new InvalidInput("the cohort has no rows");
@@ -68,6 +71,11 @@ function mapFor(map: CohortMap, first: Row): CohortMap & { readonly outcome: Out
   if (unknown.length > 0) throw new InvalidInput(`the cohort has no column ${unknown.join(", ")}`);
   if (map.outcome === undefined) throw new InvalidInput("name the outcome: in the map, or by --outcome COLUMN");
   return { ...map, outcome: map.outcome };
+}
+
+interface Predicted {
+  readonly result: ChosenResult;
+  readonly subgroups: EvaluatedPerson["subgroups"];
 }
 
 class Tally {
@@ -88,13 +96,22 @@ class Tally {
     this.#map = map;
   }
 
-  add(row: Row): void {
+  /** Promised only of a model that computes elsewhere. */
+  add(row: Row): Awaitable<void> {
     const map = this.#map;
     if (!isWanted(map, row)) return;
     this.#cohort.persons++;
     if (everHappened(map.outcome, row, map.missing) === true) this.#cohort.events++;
-    const predicted = this.#predict(row);
+    const known = this.#known(row);
+    if (known === undefined) return;
+    const { wanted, asOf } = this.#wish;
+    const run = runModel(wanted, { patientId: undefined, asOf, values: known, findings: [] });
+    return andThen(run, (ran) => this.#count(row, this.#predicted(row, ran, known)));
+  }
+
+  #count(row: Row, predicted: Predicted | undefined): void {
     if (predicted === undefined) return;
+    const map = this.#map;
     const happened = happenedWithin(this.#horizonOf(predicted.result), map.outcome, row, map.missing);
     if (happened.kind === "unknown") {
       count(this.#unknownOutcome, happened.why);
@@ -108,11 +125,8 @@ class Tally {
     });
   }
 
-  #predict(row: Row): { result: ChosenResult; subgroups: EvaluatedPerson["subgroups"] } | undefined {
-    const { wanted, choice, asOf } = this.#wish;
-    const known = this.#known(row);
-    if (known === undefined) return undefined;
-    const run = runModel(wanted, { patientId: undefined, asOf, values: known, findings: [] });
+  #predicted(row: Row, run: ModelRun, known: KnownInputs["values"]): Predicted | undefined {
+    const { choice } = this.#wish;
     if (!isComputed(run)) {
       count(this.#refused, leftOutReason(run));
       return undefined;

@@ -1,7 +1,8 @@
 /** A published model with the recalibrations of a site as variants of it, beside the published ones. Pure. */
-import type { ModelMetadata, Result, RiskModel, Variant } from "./contract.ts";
+import type { ModelMetadata, Result, Variant } from "./contract.ts";
 import { hashOf } from "./hash.ts";
 import { type Recalibration, recalibrated } from "./recalibration.ts";
+import { andThen, type ServedModel } from "./served-model.ts";
 
 /** Name of the variant that a model without variants gets for its published equation: it stays the first choice. */
 const PUBLISHED: Variant = { code: "published", display: "as published", needs: [[]], uses: [] };
@@ -14,7 +15,7 @@ export const variantCodeOf = ({ name }: Pick<Recalibration, "name">): string => 
  * equation is computed as before.
  * @param recalibrations of this model: version, coefficients, variant and result were compared
  */
-export function withRecalibrations(model: RiskModel, recalibrations: readonly Recalibration[]): RiskModel {
+export function withRecalibrations(model: ServedModel, recalibrations: readonly Recalibration[]): ServedModel {
   const { variants = [PUBLISHED] } = model.metadata;
   const metadata: ModelMetadata = {
     ...model.metadata,
@@ -28,14 +29,14 @@ export function withRecalibrations(model: RiskModel, recalibrations: readonly Re
   };
   const byCode = new Map(recalibrations.map((one) => [variantCodeOf(one), one]));
   return {
+    ...model,
     metadata,
-    coefficientHash: model.coefficientHash,
     compute: (inputs, variant) => {
       const recalibration = variant === undefined ? undefined : byCode.get(variant);
       if (recalibration !== undefined) {
-        return model
-          .compute(inputs, recalibration.variant)
-          .flatMap((result) => recalibratedResult(result, recalibration));
+        return andThen(model.compute(inputs, recalibration.variant), (results) =>
+          results.flatMap((result) => recalibratedResult(result, recalibration)),
+        );
       }
       return model.compute(inputs, variant === PUBLISHED.code ? undefined : variant);
     },

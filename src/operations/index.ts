@@ -2,7 +2,7 @@
 import type { Resource } from "@medplum/fhirtypes";
 import type { Issue } from "../errors.ts";
 import type { Operation } from "../fhir/operation.ts";
-import type { RiskModel } from "../models/contract.ts";
+import type { ServedModel } from "../models/served-model.ts";
 import type { Store } from "../storage/port.ts";
 import { evaluateModelOperation } from "./evaluate-model.ts";
 import { predictOperation } from "./predict.ts";
@@ -14,7 +14,7 @@ export interface OperationDependencies {
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** Risk models by id; those of the registry unless the site has variants of its own. */
-  readonly models?: ReadonlyMap<string, RiskModel>;
+  readonly models?: ReadonlyMap<string, ServedModel>;
   readonly validate: (resource: Resource) => readonly Issue[];
 }
 

@@ -6,7 +6,7 @@ import type { ConceptName, ConceptValue } from "../concepts/index.ts";
 import { InvalidInput } from "../errors.ts";
 import type { OperationRequest } from "../fhir/operation.ts";
 import { endOfTimeOf, oneNamed, resourceOf } from "../fhir/parameters.ts";
-import type { RiskModel } from "../models/contract.ts";
+import type { ServedModel } from "../models/served-model.ts";
 import type { Store } from "../storage/port.ts";
 import type { FeatureSource, Finding, Origin, TwinState } from "../twin/state.ts";
 import { withDerived } from "./inputs/derive.ts";
@@ -38,7 +38,7 @@ export interface InputDeps {
   /** Milliseconds since 1970; the default of `asOf`. */
   readonly clock: () => number;
   /** Risk models by id; those of the registry unless the site has variants of its own. */
-  readonly models?: ReadonlyMap<string, RiskModel>;
+  readonly models?: ReadonlyMap<string, ServedModel>;
 }
 
 /**

@@ -19,15 +19,15 @@ import { DRUG_SAFETY } from "../drug-safety/metadata.ts";
 import { InvalidInput } from "../errors.ts";
 import type { Operation, OperationAnswer, OperationRequest } from "../fhir/operation.ts";
 import { allNamed, booleanOf, oneNamed, refuseUnknown, textOf } from "../fhir/parameters.ts";
-import type { RiskModel } from "../models/contract.ts";
 import { RISK_MODELS } from "../models/index.ts";
+import type { ServedModel } from "../models/served-model.ts";
 import { type InputDeps, type KnownInputs, knownInputs } from "./inputs.ts";
 import { predictDrugSafety, type SafetyAnswer } from "./predict/drug-safety.ts";
 import { takeSafetyInputs } from "./predict/drug-safety-inputs.ts";
 import { predictGroup } from "./predict/group.ts";
 import { errorOf, outcomeOf } from "./predict/not-computed.ts";
 import { contentUrn, resourcesOf } from "./predict/resources.ts";
-import { isComputed, isNotComputed, type ModelRun, runModel, type WantedModel } from "./predict/run.ts";
+import { isComputed, isNotComputed, type ModelRun, runModels, type WantedModel } from "./predict/run.ts";
 import { audienceOf, shownFor } from "./predict/shown-for.ts";
 import { type StoredPrediction, storeResults } from "./predict/store-results.ts";
 import { wantedModel } from "./predict/wanted-model.ts";
@@ -61,13 +61,13 @@ async function predict(deps: InputDeps, whole: OperationRequest): Promise<Operat
     ? await predictDrugSafety(deps, request, known, { ...(own === undefined ? {} : { own }), isNamed })
     : undefined;
   const safety = isNamed || checked?.hasMedications === true ? checked : undefined;
-  const runs = models.map((model) => runModel(model, known));
+  const runs = await runModels(models, known);
   if (isNamed && safety === undefined && !runs.some(isComputed)) throw errorOf(runs.filter(isNotComputed));
   return { resource: await bundleOf(deps, request, { runs, safety }, known, { isStored, isNamed }) };
 }
 
 /** The models asked for, or else all. Drug safety is asked for as one of them, though it is no risk model. */
-function wantedIn({ parameters }: OperationRequest, known: ReadonlyMap<string, RiskModel> = RISK_MODELS) {
+function wantedIn({ parameters }: OperationRequest, known: ReadonlyMap<string, ServedModel> = RISK_MODELS) {
   const names = new Set(allNamed(parameters, "model").map(textOf));
   const isNamed = names.size > 0;
   const withSafety = !isNamed || names.delete(DRUG_SAFETY.id);

@@ -6,11 +6,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InvalidInput } from "../errors.ts";
-import type { RiskModel } from "../models/contract.ts";
 import { variantCodeOf, withRecalibrations } from "../models/recalibrated-model.ts";
 import { RECALIBRATION_NAME, type Recalibration } from "../models/recalibration.ts";
+import type { ServedModel } from "../models/served-model.ts";
 
-type Models = ReadonlyMap<string, RiskModel>;
+type Models = ReadonlyMap<string, ServedModel>;
 
 const SUFFIX = ".recalibrated.json";
 
@@ -92,7 +92,7 @@ function malformedField(content: unknown): string | undefined {
 }
 
 /** Why a recalibration is not of the model as it is here. */
-function misfitOf(recalibration: Recalibration, model: RiskModel | undefined): string | undefined {
+function misfitOf(recalibration: Recalibration, model: ServedModel | undefined): string | undefined {
   const { modelVersion, coefficientHash, variant, result } = recalibration;
   if (model === undefined) return `there is no model '${recalibration.model}'`;
   const { id, version, variants = [], outputs } = model.metadata;

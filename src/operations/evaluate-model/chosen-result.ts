@@ -1,6 +1,7 @@
 /** Which result of a model is evaluated: the probability of the outcome asked for, within the horizon asked for. */
 import { InvalidInput, RuleViolation } from "../../errors.ts";
-import type { Result, RiskModel } from "../../models/contract.ts";
+import type { Result } from "../../models/contract.ts";
+import type { ServedModel } from "../../models/served-model.ts";
 import type { Computed } from "../predict/run.ts";
 
 export interface ResultChoice {
@@ -20,7 +21,7 @@ export interface ChosenResult {
 }
 
 /** @throws InvalidInput, RuleViolation if the model cannot give what is asked for, before any person is read */
-export function checkChoice({ metadata }: RiskModel, { code }: ResultChoice): void {
+export function checkChoice({ metadata }: ServedModel, { code }: ResultChoice): void {
   // A score may come with a probability, a measure never does.
   const codes = metadata.outputs.filter(({ gives }) => gives !== "measure").map((output) => output.code);
   if (codes.length === 0) {
@@ -71,7 +72,7 @@ export function chosenResult({ model, results }: Computed, choice: ResultChoice)
 const YEAR_DAYS = 365.25;
 
 /** A result as a prediction with the model's own horizon; none of it if it has no probability. */
-function predictionOf({ metadata }: RiskModel, result: Result): readonly ChosenResult[] {
+function predictionOf({ metadata }: ServedModel, result: Result): readonly ChosenResult[] {
   const { code, display, probability } = result;
   if (probability === undefined) return [];
   const days = metadata.outputs.find((output) => output.code === code)?.horizonDays;

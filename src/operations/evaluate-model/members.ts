@@ -87,7 +87,7 @@ async function memberOf(wish: EvaluateMembers, patientId: string): Promise<Membe
   const unusable = isUsableAtStart(outcome, twin);
   if (unusable !== undefined) return unusable;
   const known: KnownInputs = { ...twin, values: withSupplied(twin.features, new Map()) };
-  const run = runModel(wanted, known);
+  const run = await runModel(wanted, known);
   if (!isComputed(run)) return { why: leftOutReason(run) };
   const chosen = chosenResult(run, wish.choice);
   if (chosen === undefined) return { why: "the model gives no such probability" };

@@ -5,6 +5,7 @@
  */
 import { type ConceptName, type ConceptValue, conceptOf } from "../../concepts/index.ts";
 import type { Result } from "../../models/contract.ts";
+import { type Awaitable, allOf, andThen } from "../../models/served-model.ts";
 import { convertConcept } from "../inputs/convert.ts";
 import type { KnownInputs, SelectedInput } from "../inputs.ts";
 import { numberOf } from "./result-value.ts";
@@ -28,14 +29,16 @@ export interface Bounds {
 }
 
 /** The bounds of a run by outcome, one per open input that is not known. */
-export function boundsOf(run: Computed, known: KnownInputs): ReadonlyMap<string, readonly Bounds[]> {
+export function boundsOf(run: Computed, known: KnownInputs): Awaitable<ReadonlyMap<string, readonly Bounds[]>> {
   const open = run.inputs.filter(({ declaration, state }) => declaration.missing?.isOpen === true && isUnknown(state));
-  const paths = open.map((input) => ({
-    input,
-    results: admissibleValues(input).map((value) => whatIf(run, known, new Map([[input.concept, value]]))),
-  }));
-  return new Map(
-    run.results.map(({ code }) => [code, paths.flatMap(({ input, results }) => bounds(input, code, results))]),
+  const paths = open.map((input) => {
+    const results = admissibleValues(input).map((value) => whatIf(run, known, new Map([[input.concept, value]])));
+    return andThen(allOf(results), (path) => ({ input, path }));
+  });
+  return andThen(
+    allOf(paths),
+    (all) =>
+      new Map(run.results.map(({ code }) => [code, all.flatMap(({ input, path }) => bounds(input, code, path))])),
   );
 }
 

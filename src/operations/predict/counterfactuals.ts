@@ -7,6 +7,7 @@
  */
 import { type ConceptName, type ConceptValue, conceptOf } from "../../concepts/index.ts";
 import type { Result } from "../../models/contract.ts";
+import { type Awaitable, allOf, andThen } from "../../models/served-model.ts";
 import { convertConcept } from "../inputs/convert.ts";
 import type { KnownInputs, SelectedInput } from "../inputs.ts";
 import { numberOf } from "./result-value.ts";
@@ -30,19 +31,27 @@ export interface Counterfactual {
 }
 
 /** The counterfactuals of a run by outcome, the largest difference first; measures have none. */
-export function counterfactualsOf(run: Computed, known: KnownInputs): ReadonlyMap<string, readonly Counterfactual[]> {
+export function counterfactualsOf(
+  run: Computed,
+  known: KnownInputs,
+): Awaitable<ReadonlyMap<string, readonly Counterfactual[]>> {
   const atTargets = run.inputs.flatMap((input) => {
     const target = missedTarget(input);
     if (target === undefined) return [];
-    return [{ input, target, results: whatIf(run, known, new Map([[input.concept, target.value]])) }];
+    const results = whatIf(run, known, new Map([[input.concept, target.value]]));
+    return [andThen(results, (atTarget) => ({ input, target, atTarget }))];
   });
-  return new Map(
-    run.results.map((result) => [
-      result.code,
-      atTargets
-        .flatMap(({ input, target, results }) => counterfactual(input, target, { asIs: result, atTarget: results }))
-        .sort((one, other) => one.difference - other.difference),
-    ]),
+  return andThen(
+    allOf(atTargets),
+    (all) =>
+      new Map(
+        run.results.map((result) => [
+          result.code,
+          all
+            .flatMap(({ input, target, atTarget }) => counterfactual(input, target, { asIs: result, atTarget }))
+            .sort((one, other) => one.difference - other.difference),
+        ]),
+      ),
   );
 }
 

@@ -2,6 +2,7 @@
 import type { KnownInputs } from "../inputs.ts";
 import { type Bounds, boundsOf } from "./bounds.ts";
 import { type Counterfactual, counterfactualsOf } from "./counterfactuals.ts";
+import { withinReruns } from "./reruns.ts";
 import type { Computed } from "./run.ts";
 import { drawsOf, intervalsOf, type MeasurementInterval } from "./uncertainty.ts";
 
@@ -17,11 +18,12 @@ export type Explanations = ReadonlyMap<string, Explanation>;
 export async function explanationsOf(runs: readonly Computed[], known: KnownInputs): Promise<readonly Explanations[]> {
   const draws = drawsOf(known);
   const explained: Explanations[] = [];
-  for (const run of runs) {
+  for (const ran of runs) {
+    const run = withinReruns(ran);
     await new Promise((resolve) => setImmediate(resolve));
-    const counterfactuals = counterfactualsOf(run, known);
-    const bounds = boundsOf(run, known);
-    const intervals = intervalsOf(run, draws);
+    const counterfactuals = await counterfactualsOf(run, known);
+    const bounds = await boundsOf(run, known);
+    const intervals = await intervalsOf(run, draws);
     explained.push(
       new Map(
         run.results.map(({ code }) => {

@@ -12,7 +12,7 @@ import { type InputDeps, knownInputs } from "../inputs.ts";
 import { predictDrugSafety } from "./drug-safety.ts";
 import { outcomeOf } from "./not-computed.ts";
 import { resourcesOf } from "./resources.ts";
-import { isComputed, isNotComputed, runModel, type WantedModel } from "./run.ts";
+import { isComputed, isNotComputed, runModels, type WantedModel } from "./run.ts";
 import { shownFor } from "./shown-for.ts";
 
 type Line = RiskAssessment | Observation | DetectedIssue | OperationOutcome;
@@ -71,7 +71,7 @@ async function memberLines(
 ): Promise<readonly Line[]> {
   try {
     const known = await knownInputs(deps, request);
-    const runs = models.map((model) => runModel(model, known));
+    const runs = await runModels(models, known);
     const isNamed = drugSafety === "named";
     const checked = drugSafety === "no" ? undefined : await predictDrugSafety(deps, request, known, { isNamed });
     const safety = isNamed || checked?.hasMedications === true ? checked : undefined;

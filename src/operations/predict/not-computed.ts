@@ -1,8 +1,15 @@
 /** Models that gave nothing, and why: as issues of an OperationOutcome beside results, or as the error of a call. */
 import type { OperationOutcome, OperationOutcomeIssue } from "@medplum/fhirtypes";
 import { SYSTEM } from "../../codes.ts";
-import { type DomainError, type Issue, ModelInputMissing, ModelInputOutOfRange, RuleViolation } from "../../errors.ts";
-import type { Cause, NotComputed } from "./run.ts";
+import {
+  type DomainError,
+  type Issue,
+  ModelInputMissing,
+  ModelInputOutOfRange,
+  RuleViolation,
+  Unavailable,
+} from "../../errors.ts";
+import type { Cause, NotComputed, Reason } from "./run.ts";
 
 const expressionOf = (concept: string | undefined): string | undefined =>
   concept && `Parameters.parameter.where(name='input').part.where(name='name' and value='${concept}')`;
@@ -41,7 +48,14 @@ function issueOf(id: string, causes: readonly Cause[], severity: "warning" | "in
   };
 }
 
-/** The error of a call in which nothing that was asked for could be computed: 422 with every cause. */
+const CLASSES = {
+  "not-applicable": RuleViolation,
+  "insufficient-data": ModelInputMissing,
+  "out-of-range": ModelInputOutOfRange,
+  unavailable: Unavailable,
+} as const satisfies Record<Reason, unknown>;
+
+/** The error of a call in which nothing that was asked for could be computed: 422 with every cause, or 503. */
 export function errorOf(runs: readonly NotComputed[]): DomainError {
   const issues = runs.flatMap(({ causes }) =>
     causes.map(({ code, message, concept }): Issue => {
@@ -50,11 +64,6 @@ export function errorOf(runs: readonly NotComputed[]): DomainError {
     }),
   );
   const reason = runs[0]?.causes[0]?.reason;
-  const ErrorClass =
-    reason === "insufficient-data"
-      ? ModelInputMissing
-      : reason === "out-of-range"
-        ? ModelInputOutOfRange
-        : RuleViolation;
+  const ErrorClass = (reason && CLASSES[reason]) ?? RuleViolation;
   return new ErrorClass(issues[0]?.message ?? "no model could be computed", { issues });
 }

@@ -1,18 +1,19 @@
 /** Runs one model on what is known of a person: its results, or every reason why there are none. */
 import { conceptOf } from "../../concepts/index.ts";
-import type { IssueCode } from "../../errors.ts";
-import type { InputDeclaration, Result, RiskModel, Variant } from "../../models/contract.ts";
+import { DomainError, type IssueCode } from "../../errors.ts";
+import type { InputDeclaration, Result, Variant } from "../../models/contract.ts";
 import { RISK_MODELS } from "../../models/index.ts";
+import { type Awaitable, allOf, andThen, type ServedModel } from "../../models/served-model.ts";
 import { type KnownInputs, type SelectedInput, type Selection, selectInputs } from "../inputs.ts";
 
-/** A model of the registry, with the variant that was asked for, if one was. */
+/** A model of the server, with the variant that was asked for, if one was. */
 export interface WantedModel {
-  readonly model: RiskModel;
+  readonly model: ServedModel;
   readonly variant?: Variant;
 }
 
 export interface Computed {
-  readonly model: RiskModel;
+  readonly model: ServedModel;
   readonly variant?: Variant;
   readonly inputs: readonly SelectedInput[];
   readonly results: readonly Result[];
@@ -20,11 +21,11 @@ export interface Computed {
   readonly cautions: readonly string[];
 }
 
-export type Reason = "not-applicable" | "out-of-range" | "insufficient-data";
+export type Reason = "not-applicable" | "out-of-range" | "insufficient-data" | "unavailable";
 
 /** Why a model gave nothing: one entry per cause, the weightiest first, in words without patient data. */
 export interface NotComputed {
-  readonly model: RiskModel;
+  readonly model: ServedModel;
   readonly causes: readonly Cause[];
 }
 export interface Cause {
@@ -38,8 +39,12 @@ export type ModelRun = Computed | NotComputed;
 export const isComputed = (run: ModelRun): run is Computed => "results" in run;
 export const isNotComputed = (run: ModelRun): run is NotComputed => "causes" in run;
 
-/** Runs the variant asked for, or else the fullest whose inputs are known. */
-export function runModel({ model, variant }: WantedModel, known: KnownInputs): ModelRun {
+/** Runs of several models, in their order; awaited only where one of them computes elsewhere. */
+export const runModels = (wanted: readonly WantedModel[], known: KnownInputs): Awaitable<readonly ModelRun[]> =>
+  allOf(wanted.map((one) => runModel(one, known)));
+
+/** Runs the variant asked for, or else the fullest whose inputs are known. A model that computes elsewhere promises. */
+export function runModel({ model, variant }: WantedModel, known: KnownInputs): Awaitable<ModelRun> {
   const { metadata } = model;
   const excluded = excludedBy(model, known);
   if (excluded.length > 0) {
@@ -60,32 +65,44 @@ export function runModel({ model, variant }: WantedModel, known: KnownInputs): M
     return unmet(model, variant, selection);
   }
   const used = selection.inputs.filter(({ key }) => isUsed(model, chosen, key));
-  const results = model.compute(selection.values, chosen?.code);
-  if (results.length === 0) return withoutResult(model);
-  return {
-    model,
-    ...(chosen === undefined ? {} : { variant: chosen }),
-    inputs: used,
-    results,
-    cautions: cautionsOf(model, used, known),
-  };
+  const run = andThen(
+    model.compute(selection.values, chosen?.code),
+    (results): ModelRun =>
+      results.length === 0
+        ? withoutResult(model)
+        : {
+            model,
+            ...(chosen === undefined ? {} : { variant: chosen }),
+            inputs: used,
+            results,
+            cautions: cautionsOf(model, used, known),
+          },
+  );
+  return run instanceof Promise ? run.catch((error: unknown) => withoutAnswer(model, error)) : run;
+}
+
+/** A model that computes elsewhere has not answered: the others of the call are not to suffer for it. */
+function withoutAnswer(model: ServedModel, error: unknown): NotComputed {
+  if (!(error instanceof DomainError)) throw error;
+  const { code } = error;
+  return { model, causes: [{ reason: "unavailable", code, message: `${model.metadata.id}: ${error.message}` }] };
 }
 
 /** The source has no result for these inputs together, each of which is in range: its limits say for whom. */
-function withoutResult(model: RiskModel): NotComputed {
+function withoutResult(model: ServedModel): NotComputed {
   const { id, limits = [] } = model.metadata;
   const message = `${id} has no result for this combination of inputs. ${limits.join(" ")}`.trim();
   return { model, causes: [{ reason: "not-applicable", code: "business-rule", message }] };
 }
 
 /** The declarations that a variant uses: those of every variant and its own. */
-function declarationsFor(model: RiskModel, variant: Variant | undefined): Readonly<Record<string, InputDeclaration>> {
+function declarationsFor(model: ServedModel, variant: Variant | undefined): Readonly<Record<string, InputDeclaration>> {
   const { inputs } = model.metadata;
   if (variant === undefined) return inputs;
   return Object.fromEntries(Object.entries(inputs).filter(([key]) => isUsed(model, variant, key)));
 }
 
-function isUsed(model: RiskModel, variant: Variant | undefined, key: string): boolean {
+function isUsed(model: ServedModel, variant: Variant | undefined, key: string): boolean {
   if (variant === undefined || variant.uses.includes(key)) return true;
   return !(model.metadata.variants ?? []).some(({ uses }) => uses.includes(key));
 }
@@ -93,16 +110,16 @@ function isUsed(model: RiskModel, variant: Variant | undefined, key: string): bo
 const isMet = ({ needs }: Variant, { values }: Selection): boolean =>
   needs.some((set) => set.every((key) => values[key] !== undefined));
 
-const fullestOf = (model: RiskModel, selection: Selection): Variant | undefined =>
+const fullestOf = (model: ServedModel, selection: Selection): Variant | undefined =>
   model.metadata.variants?.find((variant) => isMet(variant, selection));
 
-function refused(model: RiskModel, { problems }: Selection, known: KnownInputs): NotComputed {
+function refused(model: ServedModel, { problems }: Selection, known: KnownInputs): NotComputed {
   const outOfRange = problems.filter(({ state }) => state === "out-of-range");
   const others = problems.filter(({ state }) => state !== "out-of-range");
   return { model, causes: [...outOfRange, ...others].map((problem) => causeOf(model, problem, known)) };
 }
 
-function causeOf(model: RiskModel, problem: SelectedInput, known: KnownInputs): Cause {
+function causeOf(model: ServedModel, problem: SelectedInput, known: KnownInputs): Cause {
   const { state, message = "", concept, optional } = problem;
   const { id, variants } = model.metadata;
   if (state !== "out-of-range") {
@@ -115,7 +132,7 @@ function causeOf(model: RiskModel, problem: SelectedInput, known: KnownInputs): 
 }
 
 /** No variant, or not the one asked for, has what it needs. */
-function unmet(model: RiskModel, variant: Variant | undefined, { inputs }: Selection): NotComputed {
+function unmet(model: ServedModel, variant: Variant | undefined, { inputs }: Selection): NotComputed {
   const { id, variants } = model.metadata;
   const sets = variant?.needs ?? (variants ?? []).flatMap(({ needs }) => needs);
   const lacking = inputs.filter(({ key, value }) => value === undefined && sets.some((set) => set.includes(key)));
@@ -132,20 +149,20 @@ function unmet(model: RiskModel, variant: Variant | undefined, { inputs }: Selec
 }
 
 /** Other models that the source of this one leads to, as far as nothing known of the person speaks against them. */
-function nearest({ metadata }: RiskModel, known: KnownInputs): string {
+function nearest({ metadata }: ServedModel, known: KnownInputs): string {
   const others = (metadata.insteadOf ?? []).filter(({ id }) => couldApply(RISK_MODELS.get(id), known));
   return others.length === 0 ? "" : `; another model: ${others.map(({ id, when }) => `${id} (${when})`).join(", ")}`;
 }
 
-function couldApply(model: RiskModel | undefined, known: KnownInputs): boolean {
+function couldApply(model: ServedModel | undefined, known: KnownInputs): boolean {
   if (model === undefined || excludedBy(model, known).length > 0) return false;
   return selectInputs(model.metadata.inputs, known).problems.every(({ state }) => state !== "out-of-range");
 }
 
-const excludedBy = ({ metadata }: RiskModel, known: KnownInputs) =>
+const excludedBy = ({ metadata }: ServedModel, known: KnownInputs) =>
   (metadata.exclusions ?? []).filter(({ concept, when }) => known.values.get(concept)?.value === when);
 
-function cautionsOf(model: RiskModel, inputs: readonly SelectedInput[], known: KnownInputs): readonly string[] {
+function cautionsOf(model: ServedModel, inputs: readonly SelectedInput[], known: KnownInputs): readonly string[] {
   const exclusions = (model.metadata.exclusions ?? []).filter(({ concept }) => concept !== "isDeceased");
   const unchecked = exclusions.filter(({ concept }) => !known.values.has(concept));
   const concepts = new Set([...inputs.map(({ concept }) => concept), ...exclusions.map(({ concept }) => concept)]);

@@ -7,6 +7,7 @@
  */
 import type { ConceptName, ConceptValue } from "../../concepts/index.ts";
 import type { Result } from "../../models/contract.ts";
+import { type Awaitable, allOf, andThen } from "../../models/served-model.ts";
 import { interval95 } from "../../simulation/quantiles.ts";
 import { randomStream } from "../../simulation/random.ts";
 import type { KnownInputs } from "../inputs.ts";
@@ -58,15 +59,21 @@ export function drawsOf(known: KnownInputs): readonly KnownInputs[] {
 }
 
 /** The intervals of a run by outcome; none where nothing that varies enters it. */
-export function intervalsOf(run: Computed, draws: readonly KnownInputs[]): ReadonlyMap<string, MeasurementInterval> {
+export function intervalsOf(
+  run: Computed,
+  draws: readonly KnownInputs[],
+): Awaitable<ReadonlyMap<string, MeasurementInterval>> {
   const concepts = variedIn(run);
   if (concepts.length === 0 || draws.length === 0) return new Map();
-  const results = draws.map((draw) => resultsOn(run, draw));
-  return new Map(
-    run.results.flatMap(({ code }) => {
-      const interval = intervalOf(code, results, concepts);
-      return interval === undefined ? [] : [[code, interval] as const];
-    }),
+  return andThen(
+    allOf(draws.map((draw) => resultsOn(run, draw))),
+    (results) =>
+      new Map(
+        run.results.flatMap(({ code }) => {
+          const interval = intervalOf(code, results, concepts);
+          return interval === undefined ? [] : [[code, interval] as const];
+        }),
+      ),
   );
 }
 

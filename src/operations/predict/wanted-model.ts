@@ -1,15 +1,15 @@
 /** A model of the registry by the name that a caller gives it: its id, or its id and a variant as `prevent:base`. */
 import { DRUG_SAFETY } from "../../drug-safety/metadata.ts";
 import { NotFound } from "../../errors.ts";
-import type { RiskModel } from "../../models/contract.ts";
 import { RISK_MODELS } from "../../models/index.ts";
+import type { ServedModel } from "../../models/served-model.ts";
 import type { WantedModel } from "./run.ts";
 
 /**
  * @param models those of the server, with the variants that its site has switched on
  * @throws NotFound naming the models, or the variants, that there are
  */
-export function wantedModel(name: string, models: ReadonlyMap<string, RiskModel> = RISK_MODELS): WantedModel {
+export function wantedModel(name: string, models: ReadonlyMap<string, ServedModel> = RISK_MODELS): WantedModel {
   const [id = "", variantCode] = name.split(":");
   const expression = "Parameters.parameter.where(name='model')";
   const model = models.get(id);

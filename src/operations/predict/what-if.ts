@@ -5,6 +5,7 @@
 import type { ConceptName, ConceptValue } from "../../concepts/index.ts";
 import { DomainError } from "../../errors.ts";
 import type { Result } from "../../models/contract.ts";
+import { type Awaitable, andThen } from "../../models/served-model.ts";
 import { type KnownInputs, type KnownValue, withSupplied } from "../inputs.ts";
 import { type Computed, isComputed, runModel } from "./run.ts";
 
@@ -13,7 +14,7 @@ export function whatIf(
   run: Computed,
   known: KnownInputs,
   changes: ReadonlyMap<ConceptName, ConceptValue>,
-): readonly Result[] {
+): Awaitable<readonly Result[]> {
   const changed = changedInputs(known, changes);
   return changed === undefined ? [] : resultsOn(run, changed);
 }
@@ -38,7 +39,7 @@ export function changedInputs(
 }
 
 /** The results of the model of a run, in the same variant, on other inputs; none where it does not take them. */
-export function resultsOn({ model, variant }: Computed, known: KnownInputs): readonly Result[] {
+export function resultsOn({ model, variant }: Computed, known: KnownInputs): Awaitable<readonly Result[]> {
   const run = runModel(variant === undefined ? { model } : { model, variant }, known);
-  return isComputed(run) ? run.results : [];
+  return andThen(run, (ran) => (isComputed(ran) ? ran.results : []));
 }
