@@ -109,7 +109,7 @@ function learnLine(fromText: string, toText: string, options: ConversionOptions)
   const to = ucumOf(toText);
   if (from === undefined || to === undefined) return undefined;
   if (from === to) return { slope: 1, offset: 0 };
-  return clinicalLine(from, to, options.analyte) ?? physicalLine(from, to, options.molarMass);
+  return clinicalLine(from, to, options.analyte) ?? physicalLine(inMass(from, to), inMass(to, from), options.molarMass);
 }
 
 function clinicalLine(from: string, to: string, analyte: Analyte | undefined): Line | undefined {
@@ -125,6 +125,11 @@ function clinicalLine(from: string, to: string, analyte: Analyte | undefined): L
   const line = physicalLine(withGrams(from), withGrams(to), undefined);
   return line && { slope: line.slope * gramsPerMole, offset: 0 };
 }
+
+const INTERNATIONAL_UNIT = /\[IU\]/g;
+/** Of an arbitrary unit the library converts nothing, not even µIU/mL to mIU/L: between two of them any unit stands in. */
+const inMass = (unit: string, other: string): string =>
+  unit.includes("[IU]") && other.includes("[IU]") ? unit.replace(INTERNATIONAL_UNIT, "g") : unit;
 
 function physicalLine(from: string, to: string, molarMass: number | undefined): Line | undefined {
   // A percentage of haemoglobin and mmol/mol are both plain ratios to UCUM, and clinically are not.

@@ -16,6 +16,7 @@ const CONVERSIONS: readonly [number, string, string, number, number, Parameters<
   [30, "mg/g{creat}", "mg/mmol", 3.39, 0.01, { analyte: "ratio-to-creatinine" }, "KDIGO 2012: 30 mg/g is 3.4 mg/mmol"],
   [7.5, "K/uL", "10*9/L", 7.5, 1e-9, {}, "thousands per microlitre"],
   [145, "g/L", "g/dL", 14.5, 1e-9, {}, "definition"],
+  [12, "m[IU]/L", "u[IU]/mL", 12, 1e-9, {}, "definition"],
 ];
 
 describe("units", () => {
