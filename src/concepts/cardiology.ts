@@ -33,7 +33,7 @@ export const CARDIOLOGY = {
   hasLabileInr: fact("Labile INR (time in therapeutic range under 60 %)"),
   hasHypertrophicCardiomyopathy: fact("Hypertrophic cardiomyopathy"),
   leftVentricularWallThickness: quantity("Maximal left ventricular wall thickness", "mm", [2, 80]),
-  leftAtrialDiameter: quantity("Left atrial diameter", "mm", [10, 120]),
+  leftAtrialDiameter: quantity("Left atrial diameter", "mm", [10, 120], { loinc: "29469-4" }),
   outflowTractGradient: quantity("Maximal left ventricular outflow tract gradient", "mm[Hg]", [0, 300]),
   hasNonSustainedVentricularTachycardia: fact("Non-sustained ventricular tachycardia"),
   hasUnexplainedSyncope: fact("Unexplained syncope"),

@@ -22,6 +22,8 @@ export interface QuantityConcept extends Named {
   readonly analyte?: "hba1c" | "ratio-to-creatinine";
   /** Values between the whole numbers occur, though the unit is one of points or counts (`isWholeNumbered`). */
   readonly hasFractions?: true;
+  /** Days after which a value no longer tells of now and is left out of the twin: a limit of ours. */
+  readonly staleAfterDays?: number;
 }
 /** A condition, a drug class in use, a habit: true or false; unknown is absence of a value, never false. */
 export interface BooleanConcept extends Named {
@@ -58,7 +60,7 @@ export const quantity = (
   display: string,
   unit: string,
   plausible: readonly [number, number],
-  more: Pick<QuantityConcept, "loinc" | "molarMass" | "analyte" | "hasFractions"> = {},
+  more: Pick<QuantityConcept, "loinc" | "molarMass" | "analyte" | "hasFractions" | "staleAfterDays"> = {},
 ): QuantityConcept => ({ kind: "quantity", display, unit, plausible, ...more });
 const COUNTED_UNITS: ReadonlySet<string> = new Set(["{score}", "{count}", "{grade}", "{level}", "{decile}"]);
 /** Whether the values are points, counts or grades, of which there is none between two whole numbers. */

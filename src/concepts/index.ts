@@ -18,6 +18,7 @@ import { PHARMACOLOGY } from "./pharmacology.ts";
 import { QUESTIONNAIRES } from "./questionnaires.ts";
 import { RESPIRATORY } from "./respiratory.ts";
 import { VITALS } from "./vitals.ts";
+import { WEARABLES } from "./wearables.ts";
 
 export * from "./concept.ts";
 
@@ -40,6 +41,7 @@ export const CONCEPTS = {
   ...NEUROLOGY,
   ...GENOMICS,
   ...COMORBIDITIES,
+  ...WEARABLES,
 } as const satisfies Record<string, Concept>;
 
 export type ConceptName = keyof typeof CONCEPTS;

@@ -24,8 +24,8 @@ export const LABORATORY = {
   haemoglobin: quantity("Haemoglobin", "g/dL", [1, 30], { loinc: "718-7", molarMass: 16_114 }),
   whiteBloodCells: quantity("White blood cells", "10*9/L", [0.01, 500], { loinc: "6690-2" }),
   fastingGlucose: quantity("Fasting glucose", "mg/dL", [5, 2500], { loinc: "1558-6", molarMass: 180.156 }),
-  /** No code: LOINC 20448-7, insulin, does not say that the person was fasting. */
-  fastingInsulin: quantity("Fasting insulin", "u[IU]/mL", [0.1, 2000]),
+  /** Not LOINC 20448-7, insulin, which does not say that the person was fasting. */
+  fastingInsulin: quantity("Fasting insulin", "u[IU]/mL", [0.1, 2000], { loinc: "27873-9" }),
   sodium: quantity("Sodium", "mmol/L", [80, 220], { loinc: "2951-2" }),
   bilirubin: quantity("Bilirubin, total", "mg/dL", [0.05, 100], { loinc: "1975-2", molarMass: 584.66 }),
   aspartateAminotransferase: quantity("Aspartate aminotransferase", "U/L", [1, 50_000], { loinc: "1920-8" }),
@@ -43,6 +43,8 @@ export const LABORATORY = {
   arterialCarbonDioxidePressure: quantity("Arterial carbon dioxide pressure (PaCO2)", "mm[Hg]", [5, 250], {
     loinc: "2019-8",
   }),
-  alveolarArterialOxygenGradient: quantity("Alveolar-arterial oxygen difference", "mm[Hg]", [0, 760]),
-  bandNeutrophils: quantity("Band neutrophils", "%", [0, 100]),
+  alveolarArterialOxygenGradient: quantity("Alveolar-arterial oxygen difference", "mm[Hg]", [0, 760], {
+    loinc: "19991-9",
+  }),
+  bandNeutrophils: quantity("Band neutrophils", "%", [0, 100], { loinc: "26508-2" }),
 } as const;

@@ -14,7 +14,9 @@ export const ONCOLOGY = {
   educationLevel: quantity("Education, PLCO level", "{level}", [1, 6]),
   hasFamilyHistoryOfLungCancer: fact("Lung cancer in the family"),
   cigarettesPerDay: quantity("Cigarettes a day, when smoking", "/d", [0, 200]),
-  smokingDuration: quantity("Years of smoking", "a", [0, 110]),
+  /** Of 20 cigarettes a day for a year. */
+  packYears: quantity("Pack-years smoked", "{PackYears}", [0, 400], { loinc: "8664-5" }),
+  smokingDuration: quantity("Years of smoking", "a", [0, 110], { loinc: "88029-4" }),
   yearsSinceQuitting: quantity("Years since quitting smoking", "a", [0, 110]),
   noduleDiameter: quantity("Largest diameter of the lung nodule", "mm", [0.5, 300]),
   noduleType: choice("Type of the lung nodule", {

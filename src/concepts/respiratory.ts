@@ -6,7 +6,9 @@ export const RESPIRATORY = {
   fvc: quantity("Forced vital capacity", "L", [0.05, 12], { loinc: "19868-9" }),
   fev1PercentPredicted: quantity("FEV1, percent of predicted", "%", [3, 250]),
   fvcPercentPredicted: quantity("FVC, percent of predicted", "%", [3, 250]),
-  dlcoPercentPredicted: quantity("Diffusing capacity (DLCO), percent of predicted", "%", [3, 250]),
+  dlcoPercentPredicted: quantity("Diffusing capacity (DLCO), percent of predicted", "%", [3, 250], {
+    loinc: "98130-8",
+  }),
   /** The GAP index gives points for it; a DLCO that was merely not ordered is unknown. */
   dlcoNotMeasured: choice("Why the DLCO could not be measured", { unable: "Unable to perform the manoeuvre" }),
   sixMinuteWalkDistance: quantity("Six-minute walk distance", "m", [0, 1200], { loinc: "64098-7" }),

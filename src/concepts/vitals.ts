@@ -30,5 +30,5 @@ export const VITALS = {
   glasgowComaEye: quantity("Glasgow Coma Scale, eye opening", "{score}", [1, 4], { loinc: "9267-6" }),
   glasgowComaVerbal: quantity("Glasgow Coma Scale, verbal response", "{score}", [1, 5], { loinc: "9270-0" }),
   glasgowComaMotor: quantity("Glasgow Coma Scale, motor response", "{score}", [1, 6], { loinc: "9268-4" }),
-  urineOutput: quantity("Urine output in 24 hours", "mL/d", [0, 30_000]),
+  urineOutput: quantity("Urine output in 24 hours", "mL/d", [0, 30_000], { loinc: "9192-6" }),
 } as const;

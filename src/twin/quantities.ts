@@ -2,7 +2,7 @@
  * Quantities of the twin from readings: the latest usable one, in the concept's unit. The unit of the reading decides
  * the conversion; a value without a unit, with a comparator, in a unit that does not convert, or outside what is
  * plausible in a living person is never used, and said. Scores, counts and ratios need no unit, and may be integers or
- * an item's coded answer.
+ * an item's coded answer. A summary of a device or a questionnaire that is older than its concept allows is left out.
  */
 import type { Quantity } from "@medplum/fhirtypes";
 import { SYSTEM } from "../codes.ts";
@@ -10,7 +10,7 @@ import { CONCEPTS, type ConceptName, type QuantityConcept } from "../concepts/in
 import { numberText } from "../json.ts";
 import { convert } from "../units.ts";
 import type { TwinDraft } from "./draft.ts";
-import { ANSWER_POINTS, QUANTITY_SETS } from "./quantity-sets.ts";
+import { ANSWER_POINTS, DAY_CODES, QUANTITY_SETS } from "./quantity-sets.ts";
 import type { Reading } from "./readings.ts";
 import type { Feature } from "./state.ts";
 import { systemOf } from "./value-set-index.ts";
@@ -21,6 +21,7 @@ export type QuantityName = {
   [Name in ConceptName]: (typeof CONCEPTS)[Name] extends QuantityConcept ? Name : never;
 }[ConceptName];
 
+const DAY_MS = 86_400_000;
 /** Values of the same time count as disagreeing beyond what rounding in another unit explains. */
 const SAME_VALUE_TOLERANCE = 0.01;
 
@@ -38,6 +39,11 @@ function findQuantity(draft: TwinDraft, name: Measured, readings: readonly Readi
     if (typeof value === "string") {
       draft.note(name, value, [reading.source]);
       continue;
+    }
+    const { staleAfterDays = Number.POSITIVE_INFINITY }: QuantityConcept = CONCEPTS[name];
+    if (draft.asOf - reading.time > staleAfterDays * DAY_MS) {
+      draft.note(name, `the latest value is older than ${staleAfterDays} days: left out`, [reading.source]);
+      return;
     }
     draft.add({
       concept: name,
@@ -77,7 +83,9 @@ export function usableValue(reading: Reading, name: QuantityName): number | stri
   if (bare !== undefined) return plausible(bare, concept);
   if (quantity?.value === undefined) return "a result that is not a quantity was left out";
   if (quantity.comparator !== undefined) return `a value given as '${quantity.comparator}' a limit was left out`;
-  const value = isPlain ? plainValue(quantity) : convertedValue(quantity, concept, name);
+  const value = isPlain
+    ? plainValue(quantity)
+    : (ofTheDay(reading, concept, name) ?? convertedValue(quantity, concept, name));
   return typeof value === "string" ? value : plausible(value, concept);
 }
 
@@ -100,6 +108,19 @@ function convertedValue(quantity: Quantity, concept: QuantityConcept, name: Quan
     (quantity.unit === undefined ? undefined : convert(quantity.value, quantity.unit, concept.unit, options)) ??
     `a value in a unit that does not convert to ${concept.unit} was left out`
   );
+}
+
+/** Units of what is counted, which UCUM leaves to the sender: `{steps}`. */
+const COUNTED = /^(?:1|\{[^}]*\}|steps?|count)$/;
+
+/** An amount without a time in its unit, under a code whose time is a day. */
+function ofTheDay({ element, source }: Reading, concept: QuantityConcept, name: QuantityName): number | undefined {
+  const { valueQuantity: quantity } = element;
+  const amount = concept.unit.replace(/\/d$/, "");
+  if (quantity?.value === undefined || DAY_CODES[name]?.has(source.code ?? "") !== true) return undefined;
+  const unit = unitTextOf(quantity);
+  if (amount === "") return unit === undefined || COUNTED.test(unit) ? quantity.value : undefined;
+  return unit === undefined ? undefined : convert(quantity.value, unit, amount);
 }
 
 /** A unit that only says what is counted: `{score}`, `{INR}`, `{ratio}`; and pH. */

@@ -86,7 +86,37 @@ export const QUANTITY_SETS = {
   cigarettesPerDay: "cigarettes-per-day",
   gestationalAge: "gestational-age",
   gestationalAgeAtBirth: "gestational-age-at-birth",
+  fastingInsulin: "fasting-insulin",
+  bandNeutrophils: "band-neutrophils",
+  urineOutput: "urine-output",
+  alveolarArterialOxygenGradient: "alveolar-arterial-gradient",
+  leftAtrialDiameter: "left-atrial-diameter",
+  dlcoPercentPredicted: "dlco-percent-predicted",
+  packYears: "pack-years",
+  smokingDuration: "smoking-duration",
+  dailySteps: "daily-steps",
+  restingHeartRate: "resting-heart-rate",
+  heartRateVariabilitySdnn: "heart-rate-variability",
+  sleepDuration: "sleep-duration",
+  physicalActivityMinutes: "physical-activity-minutes",
+  exerciseDaysPerWeek: "exercise-days",
+  exerciseMinutesPerDay: "exercise-minutes",
+  muscleStrengtheningDays: "muscle-strengthening-days",
+  meanSensorGlucose: "mean-sensor-glucose",
+  glucoseManagementIndicator: "glucose-management-indicator",
+  timeInGlucoseRange: "time-in-glucose-range",
+  timeInLowGlucose: "time-in-low-glucose",
+  timeInVeryLowGlucose: "time-in-very-low-glucose",
+  timeInHighGlucose: "time-in-high-glucose",
+  timeInVeryHighGlucose: "time-in-very-high-glucose",
+  glucoseSensorDays: "glucose-sensor-days",
 } as const satisfies Partial<Record<ConceptName, string>>;
+
+/** Codes whose own time is a day, by concept: an amount under them, without a time in its unit, is of that day. */
+export const DAY_CODES: Readonly<Record<string, ReadonlySet<string>>> = {
+  urineOutput: new Set([`${SYSTEM.loinc}|9192-6`, `${SYSTEM.loinc}|3167-4`]),
+  dailySteps: new Set([`${SYSTEM.loinc}|41950-7`]),
+};
 
 /** Answers to the items of PHQ-9 and GAD-7, LOINC list LL358-3: how often in two weeks, as points. */
 const FREQUENCY: Readonly<Record<string, number>> = {

@@ -5,6 +5,7 @@
 import type { Condition, Encounter, Medication, Procedure, Resource } from "@medplum/fhirtypes";
 import { SYSTEM } from "../codes.ts";
 import { findAnswers, findPregnancy } from "./answers.ts";
+import { deriveOxygenGradient } from "./blood-gas.ts";
 import { findComorbidities } from "./comorbidities.ts";
 import { conditionAssertions, findConditions, procedureAssertions } from "./conditions.ts";
 import { settleContradictions } from "./contradictions.ts";
@@ -19,6 +20,7 @@ import { findQuantities } from "./quantities.ts";
 import { readingsOf } from "./readings.ts";
 import { findByReferenceRange } from "./reference-ranges.ts";
 import { findSmoking } from "./smoking.ts";
+import { findSmokingHistory } from "./smoking-history.ts";
 import type { TwinState } from "./state.ts";
 import { momentOf } from "./time.ts";
 import { applyValueRules } from "./value-rules.ts";
@@ -50,6 +52,7 @@ export function twinState(input: TwinInput): TwinState {
   if (patient) findDemographics(draft, patient, referenceOf(patient));
   findQuantities(draft, readings);
   findSmoking(draft, readings, conditions);
+  findSmokingHistory(draft, readings);
   findAnswers(draft, readings);
   findConditions(draft, [...conditions, ...procedures], recordSaysSomething);
   findComorbidities(draft, conditions, recordSaysSomething);
@@ -67,6 +70,7 @@ export function twinState(input: TwinInput): TwinState {
   deriveAgeAtDiabetesDiagnosis(draft, patient, conditions);
   deriveLongHeartFailure(draft, conditions);
   deriveSystolicVariability(draft, readings);
+  deriveOxygenGradient(draft);
   applyValueRules(draft);
 
   return {

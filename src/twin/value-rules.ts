@@ -45,6 +45,9 @@ const raceRule = (concept: ConceptName, says: string, categories: Readonly<Recor
   of: (value) => categories[String(value("race"))],
 });
 
+/** Cigarettes in a pack. */
+const PACK = 20;
+
 /** In an order in which none needs the result of a later one. */
 export const VALUE_RULES: readonly ValueRule[] = [
   {
@@ -128,6 +131,26 @@ export const VALUE_RULES: readonly ValueRule[] = [
     triggers: ["smokingStatus", "cigarettesPerDay"],
     says: "smoking status, and cigarettes a day of a smoker",
     of: qresearchSmokingOf,
+  },
+  {
+    concept: "packYears",
+    from: ["cigarettesPerDay", "smokingDuration"],
+    triggers: ["cigarettesPerDay", "smokingDuration"],
+    says: `cigarettes a day / ${PACK} · years of smoking`,
+    of: (value) => {
+      const [perDay, years] = numbers(value, ["cigarettesPerDay", "smokingDuration"]) ?? [];
+      return perDay === undefined || years === undefined ? undefined : (perDay / PACK) * years;
+    },
+  },
+  {
+    concept: "physicalActivityMinutes",
+    from: ["exerciseDaysPerWeek", "exerciseMinutesPerDay"],
+    triggers: ["exerciseDaysPerWeek", "exerciseMinutesPerDay"],
+    says: "days of exercise a week · minutes on such a day (Exercise Vital Sign)",
+    of: (value) => {
+      const [days, minutes] = numbers(value, ["exerciseDaysPerWeek", "exerciseMinutesPerDay"]) ?? [];
+      return days === undefined || minutes === undefined ? undefined : days * minutes;
+    },
   },
   raceRule("iwpcRace", "the category of the IWPC", { white: "white", black: "black", asian: "asian" }),
   raceRule("gliEthnicGroup", "the group of GLI-2012", { white: "caucasian", black: "african-american" }),
