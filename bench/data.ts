@@ -17,6 +17,11 @@ const MEASURES = [
   ["2160-0", 0.6, 1, "mg/dL"],
   ["718-7", 10, 6, "g/dL"],
   ["6690-2", 3, 8, "10*9/L"],
+  ["29463-7", 50, 60, "kg"],
+  ["8302-2", 150, 45, "cm"],
+  ["1920-8", 12, 60, "U/L"],
+  ["1742-6", 10, 60, "U/L"],
+  ["777-3", 120, 280, "10*9/L"],
 ] as const;
 
 /** A number in [0, 1) that depends on its arguments alone. */
@@ -32,6 +37,16 @@ export function patient(index: number) {
     name: [{ family: `Family${index % 97}`, given: [`Given${index % 53}`] }],
     gender: index % 2 === 0 ? "female" : "male",
     birthDate: `19${40 + (index % 50)}-0${1 + (index % 9)}-15`,
+    address: [{ country: "DE" }],
+    extension: [
+      {
+        url: "http://hl7.org/fhir/us/core/StructureDefinition/us-core-race",
+        extension: [
+          { url: "ombCategory", valueCoding: { system: "urn:oid:2.16.840.1.113883.6.238", code: "2106-3" } },
+          { url: "text", valueString: "White" },
+        ],
+      },
+    ],
   };
 }
 
@@ -84,7 +99,7 @@ function background(patientIndex: number) {
       status: "final",
       code: coded(LOINC, "72166-2"),
       subject,
-      effectiveDateTime: "2017-01-01",
+      effectiveDateTime: "2015-01-01",
       valueCodeableConcept: coded("http://snomed.info/sct", "266919005"),
     },
   ];

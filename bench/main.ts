@@ -8,6 +8,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { holds, type Row } from "./measure.ts";
 import { bundleRow, interactionRows, raceRow } from "./rows/fhir.ts";
+import { groupRow } from "./rows/group.ts";
 import { mllpRows } from "./rows/hl7v2.ts";
 import { operationRows } from "./rows/operations.ts";
 import { startRows } from "./rows/start.ts";
@@ -23,6 +24,8 @@ const GROUPS: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
       ...(await operationRows(server)),
     ]),
   hl7v2: () => onServer(mllpRows),
+  /** Takes minutes: it loads 20,000 patients. */
+  group: () => onServer(async (server) => [await groupRow(server)]),
 };
 
 async function onServer(measure: (server: BenchServer) => Promise<readonly Row[]>): Promise<readonly Row[]> {
