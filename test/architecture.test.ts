@@ -17,9 +17,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   concepts: [],
   models: ["concepts", "units", "codes", "errors"],
   simulation: ["concepts", "units", "codes", "errors", "models/contract"],
-  "drug-safety": ["concepts", "units", "codes", "errors", "models/medication/opioid-mme"],
+  genomics: ["codes", "errors"],
+  "drug-safety": ["concepts", "genomics", "units", "codes", "errors", "models/medication/opioid-mme"],
   twin: [
     "concepts",
+    "genomics",
     "units",
     "codes",
     "errors",
@@ -35,6 +37,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "twin",
     "models",
     "drug-safety",
+    "genomics",
     "simulation",
     "concepts",
     "fhir/operation",
@@ -78,7 +81,7 @@ const CONFINED: Record<string, readonly string[]> = {
   piscina: ["operations"],
 };
 /** Rooms whose results depend on their arguments alone. */
-const PURE = ["models", "drug-safety", "simulation", "evaluation", "plot", "twin", "concepts", "units"];
+const PURE = ["models", "drug-safety", "genomics", "simulation", "evaluation", "plot", "twin", "concepts", "units"];
 
 const sources = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
 const room = (file: string) => (file.includes("/") ? (file.split("/")[0] ?? "") : file.replace(/\.ts$/, ""));
