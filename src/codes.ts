@@ -88,6 +88,8 @@ export const EXTENSION = {
   scenario: `${CANONICAL}/StructureDefinition/simulation-scenario`,
   /** On a MeasureReport of `$evaluate-model`: which model, outcome and horizon were evaluated. */
   evaluatedModel: `${CANONICAL}/StructureDefinition/evaluated-model`,
+  /** On a figure of the same: its 95 % interval (parts lower, upper, level). */
+  figureInterval: `${CANONICAL}/StructureDefinition/figure-interval`,
   /** On the same: predictions against what was observed, drawn. */
   calibrationPlot: `${CANONICAL}/StructureDefinition/calibration-plot`,
   /** On the Provenance of a simulation: what makes the same run again (model, seed, members, method …). */

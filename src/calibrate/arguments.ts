@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { InvalidInput } from "../errors.ts";
+import { SMALL_CELLS, type SmallCells } from "../evaluation/small-cells.ts";
 import { RECALIBRATION_NAME } from "../models/recalibration.ts";
 
 export interface CalibrateArguments {
@@ -13,6 +14,8 @@ export interface CalibrateArguments {
   readonly result: string | undefined;
   /** Further columns whose values are subgroups. */
   readonly by: readonly string[];
+  /** Groups with fewer are not shown. */
+  readonly small: SmallCells;
   readonly name: string;
   readonly out: string;
   readonly quiet: boolean;
@@ -29,6 +32,8 @@ MODEL is an id or an id and a variant, framingham-cvd-2008:bmi. The cohort is CS
   --horizon YEARS    within how many years; needed where the model gives several horizons or none
   --result CODE      which outcome of the model; needed where it gives several
   --by COLUMN        a further column of subgroups; may be given several times
+  --fewest-persons N, --fewest-events N
+                     subgroups with fewer are not shown (default: ${SMALL_CELLS.persons} persons, ${SMALL_CELLS.events} events)
   --name NAME        name of the recalibrated variant (default: the cohort's file name)
   --out FOLDER       where the report goes (default: calibration-MODEL-NAME)
   --quiet            no progress
@@ -55,6 +60,10 @@ export function readArguments(argv: readonly string[]): CalibrateArguments | "he
     horizonYears: values.horizon === undefined ? undefined : years(values.horizon),
     result: values.result,
     by: values.by,
+    small: {
+      persons: least("--fewest-persons", values["fewest-persons"], SMALL_CELLS.persons),
+      events: least("--fewest-events", values["fewest-events"], SMALL_CELLS.events),
+    },
     name,
     out: values.out ?? `calibration-${model.replace(":", "-")}-${name}`,
     quiet: values.quiet,
@@ -65,6 +74,12 @@ function years(text: string): number {
   const number = Number(text);
   if (number > 0 && number <= MAX_HORIZON_YEARS) return number;
   throw new InvalidInput(`--horizon is a number of years up to ${MAX_HORIZON_YEARS}, not '${text}'`);
+}
+
+function least(option: string, text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback;
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidInput(`${option} is a whole number from 1, not '${text}'`);
 }
 
 const nameOf = (file: string): string =>
@@ -85,6 +100,8 @@ function parse(argv: readonly string[]) {
         horizon: { type: "string" },
         result: { type: "string" },
         by: { type: "string", multiple: true, default: [] },
+        "fewest-persons": { type: "string" },
+        "fewest-events": { type: "string" },
         name: { type: "string" },
         out: { type: "string" },
         quiet: { type: "boolean", default: false },

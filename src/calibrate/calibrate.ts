@@ -47,6 +47,7 @@ export async function calibrate(
     assumed: [...(map?.assumed ?? [])].map(([name, value]) => `${name} = ${value}`),
     notes: map?.notes ?? [],
     recalibrate: map?.recalibrate ?? true,
+    small: args.small,
     date: now.toISOString().slice(0, 10),
   });
 }

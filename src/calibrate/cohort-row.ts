@@ -103,6 +103,23 @@ export function happenedWithin(
     : { kind: "unknown", why: "followed for less than the horizon, without the outcome" };
 }
 
+/**
+ * How many days someone was followed, to the horizon at most, and whether the outcome ended that; who dies of something
+ * else is followed until then. Undefined where the row has no time, or the outcome was there at the start.
+ */
+export function followedWithin(
+  horizonYears: number,
+  columns: OutcomeColumns,
+  row: Row,
+  missing: readonly string[],
+): { readonly days: number; readonly hadEvent: boolean } | undefined {
+  const happened = everHappened(columns, row, missing);
+  const days = daysOf(columns, row);
+  if (happened === undefined || days === undefined || days <= 0) return undefined;
+  const horizonDays = horizonYears * DAYS_IN.a;
+  return { days: Math.min(days, horizonDays), hadEvent: happened && days <= horizonDays };
+}
+
 function diedWithin(
   horizonDays: number,
   death: EventColumns | undefined,

@@ -15,7 +15,15 @@ import { leftOutReason } from "../operations/evaluate-model/left-out-reason.ts";
 import type { KnownInputs } from "../operations/inputs.ts";
 import { isComputed, type ModelRun, runModel, type WantedModel } from "../operations/predict/run.ts";
 import { type CohortMap, columnsOf, type OutcomeColumns } from "./cohort-map.ts";
-import { everHappened, happenedWithin, isWanted, knownOf, type Row, subgroupsOf } from "./cohort-row.ts";
+import {
+  everHappened,
+  followedWithin,
+  happenedWithin,
+  isWanted,
+  knownOf,
+  type Row,
+  subgroupsOf,
+} from "./cohort-row.ts";
 
 export interface CohortEvaluation {
   readonly result: Omit<ChosenResult, "probability">;
@@ -24,6 +32,8 @@ export interface CohortEvaluation {
   /** Rows that the map wants, and how many of them have the outcome in the whole follow-up. */
   readonly cohort: { readonly rows: number; readonly persons: number; readonly events: number };
   readonly persons: readonly EvaluatedPerson[];
+  /** Everyone predicted for who was followed at all, if the outcome is timed. */
+  readonly followed: readonly FollowedPerson[];
   /** Of `persons` without the event, those who died before they could have it. */
   readonly diedBefore: number;
   /** Dimensions of the subgroups, in order. */
@@ -35,6 +45,14 @@ export interface CohortEvaluation {
   readonly unread: Counts;
   /** What the model says to be cautious of, by how many persons. */
   readonly cautions: Counts;
+}
+
+/** A prediction with how long the person was followed, to the horizon at most, and whether that ended with the outcome. */
+export interface FollowedPerson {
+  /** 0 to 1 */
+  readonly probability: number;
+  readonly days: number;
+  readonly hadEvent: boolean;
 }
 
 /** How often, by what. */
@@ -78,11 +96,15 @@ interface Predicted {
   readonly subgroups: EvaluatedPerson["subgroups"];
 }
 
+/** Values of one dimension of subgroups. */
+const MOST_SUBGROUPS = 50;
+
 class Tally {
   readonly #wish: EvaluateCohort;
   readonly #map: CohortMap & { readonly outcome: OutcomeColumns };
   readonly #cohort = { persons: 0, events: 0 };
   readonly #persons: EvaluatedPerson[] = [];
+  readonly #followed: FollowedPerson[] = [];
   readonly #variants = new Set<string>();
   readonly #refused = new Map<string, number>();
   readonly #unknownOutcome = new Map<string, number>();
@@ -112,7 +134,10 @@ class Tally {
   #count(row: Row, predicted: Predicted | undefined): void {
     if (predicted === undefined) return;
     const map = this.#map;
-    const happened = happenedWithin(this.#horizonOf(predicted.result), map.outcome, row, map.missing);
+    const horizonYears = this.#horizonOf(predicted.result);
+    const followed = followedWithin(horizonYears, map.outcome, row, map.missing);
+    if (followed !== undefined) this.#followed.push({ probability: predicted.result.probability, ...followed });
+    const happened = happenedWithin(horizonYears, map.outcome, row, map.missing);
     if (happened.kind === "unknown") {
       count(this.#unknownOutcome, happened.why);
       return;
@@ -164,6 +189,16 @@ class Tally {
     throw new InvalidInput("the model states no horizon: give --horizon YEARS");
   }
 
+  /** @throws InvalidInput for one that has so many values that it names persons rather than groups */
+  #dimensions(): readonly string[] {
+    const dimensions = [...new Set(this.#persons.flatMap(({ subgroups }) => Object.keys(subgroups)))];
+    const large = dimensions.find(
+      (name) => new Set(this.#persons.map(({ subgroups }) => subgroups[name])).size > MOST_SUBGROUPS,
+    );
+    if (large === undefined) return dimensions;
+    throw new InvalidInput(`'${large}' has more than ${MOST_SUBGROUPS} values: it does not tell subgroups`);
+  }
+
   end(rows: number): CohortEvaluation {
     const result = this.#result;
     if (result === undefined) {
@@ -177,8 +212,9 @@ class Tally {
       variants: [...this.#variants].sort(),
       cohort: { rows, ...this.#cohort },
       persons: this.#persons,
+      followed: this.#followed,
       diedBefore: this.#diedBefore,
-      dimensions: [...new Set(this.#persons.flatMap(({ subgroups }) => Object.keys(subgroups)))],
+      dimensions: this.#dimensions(),
       refused: this.#refused,
       unknownOutcome: this.#unknownOutcome,
       unread: this.#unread,

@@ -1,5 +1,15 @@
 /** What is written of an evaluation: the figures as JSON, the plot as SVG, the recalibrated variant. Pure. */
-import { ADVISED_EVENTS, type Assessment, assess, assessSubgroups, type Subgroup } from "../evaluation/subgroups.ts";
+import { harrellC } from "../evaluation/discrimination.ts";
+import type { Estimate } from "../evaluation/intervals.ts";
+import { type ShownCount, type SmallCells, shownCount, shownCounts } from "../evaluation/small-cells.ts";
+import {
+  ADVISED_EVENTS,
+  type Assessment,
+  assess,
+  assessSubgroups,
+  FEWEST_EVENTS,
+  type Subgroup,
+} from "../evaluation/subgroups.ts";
 import type { Recalibration } from "../models/recalibration.ts";
 import type { WantedModel } from "../operations/predict/run.ts";
 import { calibrationPlot } from "../plot/calibration-plot.ts";
@@ -22,14 +32,21 @@ export interface Report {
   /** In words. */
   readonly outcome: string;
   readonly overall: Assessment;
+  /** Over everyone predicted for, with those who were followed for less than the horizon; if the outcome is timed. */
+  readonly survival?: { readonly persons: number; readonly events: number; readonly harrellC: Estimate };
   readonly subgroups: readonly Subgroup[];
-  readonly diedBefore: number;
-  readonly refused: Readonly<Record<string, number>>;
-  readonly unknownOutcome: Readonly<Record<string, number>>;
-  readonly unread: Readonly<Record<string, number>>;
+  /** Groups with fewer than these are hidden, and what would give them away. */
+  readonly small: SmallCells;
+  readonly diedBefore: ShownCount;
+  readonly refused: ShownCounts;
+  readonly unknownOutcome: ShownCounts;
+  readonly unread: ShownCounts;
   readonly cautions: readonly string[];
   readonly recalibration: Recalibration | { readonly none: string };
 }
+
+/** By reason, the most frequent first. */
+export type ShownCounts = Readonly<Record<string, ShownCount>>;
 
 export interface ReportContext {
   readonly wanted: WantedModel;
@@ -43,15 +60,18 @@ export interface ReportContext {
   readonly assumed: readonly string[];
   readonly notes: readonly string[];
   readonly recalibrate: boolean;
+  readonly small: SmallCells;
   /** YYYY-MM-DD */
   readonly date: string;
 }
 
 /** The whole report; a subgroup dimension in which all are alike is left out. */
 export function reportOf(evaluation: CohortEvaluation, context: ReportContext): Report {
-  const { model } = context.wanted;
+  const { wanted, small } = context;
+  const { model } = wanted;
   const overall = assess(evaluation.persons);
-  const subgroups = assessSubgroups(evaluation.persons, evaluation.dimensions);
+  const subgroups = assessSubgroups(evaluation.persons, evaluation.dimensions, small);
+  const survival = survivalOf(evaluation);
   const { id, version } = model.metadata;
   return {
     model: { id, version, coefficientHash: model.coefficientHash, variants: evaluation.variants },
@@ -65,26 +85,47 @@ export function reportOf(evaluation: CohortEvaluation, context: ReportContext): 
     },
     outcome: context.outcome,
     overall,
-    subgroups: subgroups.filter(({ persons }) => persons < overall.persons),
-    diedBefore: evaluation.diedBefore,
-    refused: recordOf(evaluation.refused),
-    unknownOutcome: recordOf(evaluation.unknownOutcome),
-    unread: recordOf(evaluation.unread),
+    ...(survival === undefined ? {} : { survival }),
+    subgroups: subgroups.filter((one) => "isHidden" in one || one.persons < overall.persons),
+    small,
+    diedBefore: shownCount(evaluation.diedBefore, small),
+    ...leftOut(evaluation, small),
+    unread: Object.fromEntries(sorted(evaluation.unread).map(([what, count]) => [what, shownCount(count, small)])),
     cautions: cautionsOf(evaluation, overall, context),
     recalibration: recalibrationOf(evaluation, overall, context),
   };
 }
 
-/** Most frequent first. */
-const recordOf = (counts: Counts): Readonly<Record<string, number>> =>
-  Object.fromEntries([...counts].sort(([, a], [, b]) => b - a));
+/** Refusals and unknown outcomes: together with those compared they are the whole, so that they are hidden together. */
+function leftOut(
+  { refused, unknownOutcome }: CohortEvaluation,
+  small: SmallCells,
+): Pick<Report, "refused" | "unknownOutcome"> {
+  const shown = shownCounts(new Map([...refused, ...unknownOutcome]), small);
+  const of = (counts: Counts) => Object.fromEntries(shown.filter(([reason]) => counts.has(reason)));
+  return { refused: of(refused), unknownOutcome: of(unknownOutcome) };
+}
+
+const sorted = (counts: Counts) => [...counts].sort(([, a], [, b]) => b - a);
+
+/** Harrell's C up to the horizon, where there are times, enough events, and anyone to compare. */
+function survivalOf({ followed }: CohortEvaluation): Report["survival"] {
+  const events = followed.filter(({ hadEvent }) => hadEvent).length;
+  if (events < FEWEST_EVENTS) return undefined;
+  const concordance = harrellC(
+    followed.map(({ probability }) => probability),
+    followed.map(({ days }) => days),
+    followed.map(({ hadEvent }) => Number(hadEvent)),
+  );
+  return Number.isNaN(concordance.value) ? undefined : { persons: followed.length, events, harrellC: concordance };
+}
 
 const LARGE_SHARE = 0.05;
 
 function cautionsOf(
   evaluation: CohortEvaluation,
   overall: Assessment,
-  { assumed, notes, isTimed }: ReportContext,
+  { assumed, notes, isTimed, small }: ReportContext,
 ): readonly string[] {
   const { persons, events } = overall;
   const unknown = [...evaluation.unknownOutcome.values()].reduce((sum, number) => sum + number, 0);
@@ -103,8 +144,10 @@ function cautionsOf(
       : []),
     ...(evaluation.diedBefore === 0
       ? []
-      : [`${evaluation.diedBefore} persons died without the outcome within the horizon and count as without it.`]),
-    ...[...evaluation.cautions].map(([caution, count]) => `${caution} (${count} persons)`),
+      : [
+          `${shownCount(evaluation.diedBefore, small)} persons died without the outcome within the horizon and count as without it.`,
+        ]),
+    ...[...evaluation.cautions].map(([caution, count]) => `${caution} (${shownCount(count, small)} persons)`),
   ];
 }
 
@@ -119,7 +162,7 @@ function recalibrationOf(
   if (another !== undefined) {
     return { none: `computed by several variants (${evaluation.variants.join(", ")}): name one, MODEL:VARIANT` };
   }
-  if (!(figures.slope > 0)) return { none: "the slope is not above 0: the model does not order these persons" };
+  if (!(figures.slope.value > 0)) return { none: "the slope is not above 0: the model does not order these persons" };
   const { id, version } = wanted.model.metadata;
   const { code, horizonYears } = evaluation.result;
   return {
@@ -130,10 +173,10 @@ function recalibrationOf(
     ...(variant === undefined ? {} : { variant }),
     result: code,
     ...(horizonYears === undefined ? {} : { horizonYears }),
-    intercept: figures.intercept,
-    interceptStandardError: figures.interceptStandardError,
-    slope: figures.slope,
-    slopeStandardError: figures.slopeStandardError,
+    intercept: figures.intercept.value,
+    interceptStandardError: figures.intercept.standardError,
+    slope: figures.slope.value,
+    slopeStandardError: figures.slope.standardError,
     persons,
     events,
     cohort: title ?? name,
@@ -151,7 +194,7 @@ export function plotOf({ model, result, cohort, overall }: Report): string | und
     title: `${model.id} ${model.version}: ${result.code}`,
     lines: [
       `${cohort.name}${within}: ${persons} persons, ${events} events`,
-      `C ${evaluation.cStatistic.toFixed(3)}, slope ${evaluation.slope.toFixed(2)}, O:E ${evaluation.observedToExpected.toFixed(2)}`,
+      `C ${evaluation.cStatistic.value.toFixed(3)}, slope ${evaluation.slope.value.toFixed(2)}, O:E ${evaluation.observedToExpected.value.toFixed(2)}`,
     ],
     points: evaluation.groups,
   });

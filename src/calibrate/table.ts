@@ -1,6 +1,8 @@
 /** The report as text for a terminal. */
-import type { Assessment } from "../evaluation/subgroups.ts";
-import type { Report } from "./report.ts";
+import type { Interval } from "../evaluation/intervals.ts";
+import { countText, type SmallCells } from "../evaluation/small-cells.ts";
+import { type Assessment, hiddenText, type Subgroup } from "../evaluation/subgroups.ts";
+import type { Report, ShownCounts } from "./report.ts";
 
 /** Lines of what was read, the figures on the whole and by subgroup, who was left out and why. */
 export function reportLines(report: Report): readonly string[] {
@@ -14,8 +16,10 @@ export function reportLines(report: Report): readonly string[] {
     ...aligned([
       HEADINGS,
       rowOf("everyone", overall),
-      ...report.subgroups.map((one) => rowOf(`${one.dimension}: ${one.value}`, one)),
+      ...report.subgroups.map((one) => subgroupRow(one, report.small)),
     ]),
+    "In brackets: 95 % intervals; of C by DeLong's method, of O:E exact, of slope and intercept ± 1.96 standard errors.",
+    ...survivalLine(report),
     "",
     ...listed("not computed", report.refused),
     ...listed("outcome not known", report.unknownOutcome),
@@ -27,7 +31,21 @@ export function reportLines(report: Report): readonly string[] {
   ];
 }
 
-const HEADINGS = ["", "persons", "events", "C", "slope (SE)", "intercept (SE)", "in the large", "O:E", "Brier"];
+const HEADINGS = ["", "persons", "events", "C", "slope", "intercept", "in the large", "O:E", "Brier"];
+
+function survivalLine({ survival, result }: Report): readonly string[] {
+  if (survival === undefined) return [];
+  const { persons, events, harrellC } = survival;
+  const upTo = result.horizonYears === undefined ? "" : ` up to ${result.horizonYears} years`;
+  return [
+    `Harrell's C${upTo}, with those followed for less: ${withInterval(harrellC, 4)}, ${persons} persons, ${events} events`,
+  ];
+}
+
+function subgroupRow(subgroup: Subgroup, small: SmallCells): readonly string[] {
+  const label = `${subgroup.dimension}: ${subgroup.value}`;
+  return "isHidden" in subgroup ? [label, "", "", hiddenText(small)] : rowOf(label, subgroup);
+}
 
 function rowOf(label: string, { persons, events, evaluation, notEvaluated = "" }: Assessment): readonly string[] {
   const counts = [label, String(persons), String(events)];
@@ -35,13 +53,19 @@ function rowOf(label: string, { persons, events, evaluation, notEvaluated = "" }
   const { cStatistic, slope, intercept, inTheLarge, observedToExpected, brier } = evaluation;
   return [
     ...counts,
-    cStatistic.toFixed(4),
-    `${slope.toFixed(3)} (${evaluation.slopeStandardError.toFixed(3)})`,
-    `${intercept.toFixed(3)} (${evaluation.interceptStandardError.toFixed(3)})`,
-    inTheLarge.toFixed(3),
-    observedToExpected.toFixed(3),
+    withInterval(cStatistic, 4),
+    withInterval(slope, 3),
+    withInterval(intercept, 3),
+    inTheLarge.value.toFixed(3),
+    withInterval(observedToExpected, 3),
     brier.toFixed(4),
   ];
+}
+
+/** `0.8120 (0.7751-0.8489)`; a negative end makes `to` of the dash. */
+function withInterval(figure: { readonly value: number; readonly interval: Interval }, digits: number): string {
+  const [low, high] = figure.interval.map((end) => end.toFixed(digits));
+  return `${figure.value.toFixed(digits)} (${low}${figure.interval[0] < 0 ? " to " : "-"}${high})`;
 }
 
 /** Columns of equal width, the first to the left; a row that ends early may run on. */
@@ -59,5 +83,5 @@ function aligned(rows: readonly (readonly string[])[]): readonly string[] {
   );
 }
 
-const listed = (title: string, counts: Readonly<Record<string, number>>): readonly string[] =>
-  Object.entries(counts).map(([what, count]) => `${title}: ${count} × ${what}`);
+const listed = (title: string, counts: ShownCounts): readonly string[] =>
+  Object.entries(counts).map((entry) => `${title}: ${countText(entry)}`);

@@ -3,25 +3,24 @@
  * Van Calster B et al. BMC Med 2019;17:230, doi:10.1186/s12916-019-1466-7 (the levels of calibration).
  */
 import { cStatistic } from "./discrimination.ts";
-import { fitLogistic } from "./logistic-regression.ts";
+import { type Estimate, estimate, type Interval, poissonInterval, wilson } from "./intervals.ts";
+import { fitLogistic, type LogisticFit } from "./logistic-regression.ts";
+import { SMALL_CELLS } from "./small-cells.ts";
 
 export interface Evaluation {
   readonly persons: number;
   readonly events: number;
-  readonly cStatistic: number;
+  readonly cStatistic: Estimate;
   /** Mean squared difference of probability and event: 0 is perfect. */
   readonly brier: number;
   /** Slope of the logit of the predictions in a logistic regression on the events: below 1, predictions are too extreme. */
-  readonly slope: number;
-  readonly slopeStandardError: number;
+  readonly slope: Estimate;
   /** Intercept of the same regression: with the slope, what a recalibration would use. */
-  readonly intercept: number;
-  readonly interceptStandardError: number;
+  readonly intercept: Estimate;
   /** Calibration in the large, the intercept with the slope held at 1: below 0, predictions are too high on the whole. */
-  readonly inTheLarge: number;
-  readonly inTheLargeStandardError: number;
-  /** Observed events divided by those expected. */
-  readonly observedToExpected: number;
+  readonly inTheLarge: Estimate;
+  /** Observed events divided by those expected; its interval is the exact one of the observed count. */
+  readonly observedToExpected: { readonly value: number; readonly interval: Interval };
   readonly groups: readonly CalibrationGroup[];
 }
 
@@ -30,7 +29,7 @@ export interface CalibrationGroup {
   readonly persons: number;
   readonly meanPrediction: number;
   readonly observed: number;
-  readonly interval: readonly [number, number];
+  readonly interval: Interval;
 }
 
 /** Keeps the logit finite; a probability nearer to 0 or 1 than this is as good as sure. */
@@ -50,27 +49,28 @@ export function evaluate(predictions: readonly number[], events: readonly number
   }
   const logits = predictions.map((p) => logit(Math.min(1 - NEAREST, Math.max(NEAREST, p))));
   const recalibration = fitLogistic({ columns: logits.map((value) => [value]), events });
-  const inTheLarge = fitLogistic({ columns: logits.map(() => []), events, offset: logits });
+  const expected = predictions.reduce((sum, p) => sum + p, 0);
+  const [low, high] = poissonInterval(observed);
   return {
     persons: events.length,
     events: observed,
     cStatistic: cStatistic(predictions, events),
     brier: mean(predictions.map((p, at) => (p - (events[at] ?? 0)) ** 2)),
-    slope: recalibration.coefficients[1] ?? Number.NaN,
-    slopeStandardError: recalibration.standardErrors[1] ?? Number.NaN,
-    intercept: recalibration.coefficients[0] ?? Number.NaN,
-    interceptStandardError: recalibration.standardErrors[0] ?? Number.NaN,
-    inTheLarge: inTheLarge.coefficients[0] ?? Number.NaN,
-    inTheLargeStandardError: inTheLarge.standardErrors[0] ?? Number.NaN,
-    observedToExpected: observed / predictions.reduce((sum, p) => sum + p, 0),
+    slope: coefficientOf(recalibration, 1),
+    intercept: coefficientOf(recalibration, 0),
+    inTheLarge: coefficientOf(fitLogistic({ columns: logits.map(() => []), events, offset: logits }), 0),
+    observedToExpected: { value: observed / expected, interval: [low / expected, high / expected] },
     groups: groupsOf(predictions, events),
   };
 }
 
-/** Tenths of the persons by prediction; fewer where there are not ten persons. */
+const coefficientOf = ({ coefficients, standardErrors }: LogisticFit, at: number): Estimate =>
+  estimate(coefficients[at] ?? Number.NaN, standardErrors[at] ?? Number.NaN);
+
+/** Tenths of the persons by prediction; fewer where a tenth would be a small cell. */
 function groupsOf(predictions: readonly number[], events: readonly number[]): readonly CalibrationGroup[] {
   const order = predictions.map((_, at) => at).sort((a, b) => (predictions[a] ?? 0) - (predictions[b] ?? 0));
-  const count = Math.min(GROUPS, order.length);
+  const count = Math.max(1, Math.min(GROUPS, Math.floor(order.length / SMALL_CELLS.persons)));
   return Array.from({ length: count }, (_, group) => {
     const members = order.slice(
       Math.round((group * order.length) / count),
@@ -84,15 +84,6 @@ function groupsOf(predictions: readonly number[], events: readonly number[]): re
       interval: wilson(observed, members.length),
     };
   });
-}
-
-/** Wilson's interval of a share, 95 %. J Am Stat Assoc 1927;22:209-212. */
-function wilson(share: number, persons: number): readonly [number, number] {
-  const z = 1.959963984540054;
-  const middle = share + z ** 2 / (2 * persons);
-  const reach = z * Math.sqrt((share * (1 - share)) / persons + z ** 2 / (4 * persons ** 2));
-  const scale = 1 + z ** 2 / persons;
-  return [Math.max(0, (middle - reach) / scale), Math.min(1, (middle + reach) / scale)];
 }
 
 const logit = (p: number) => Math.log(p / (1 - p));

@@ -3,6 +3,7 @@
  * ethnicity; what is too small to be judged is counted and not judged.
  */
 import { type Evaluation, evaluate } from "./calibration.ts";
+import { hiddenCells, SMALL_CELLS, type SmallCells } from "./small-cells.ts";
 
 /** One person's prediction, what happened, and the subgroup the person is in by each dimension: sex → female. */
 export interface EvaluatedPerson {
@@ -20,11 +21,12 @@ export interface Assessment {
   readonly notEvaluated?: string;
 }
 
-export interface Subgroup extends Assessment {
+/** A subgroup, with its counts and figures unless they would say too much of a few persons. */
+export type Subgroup = (Assessment | { readonly isHidden: true }) & {
   /** sex, age, ethnicity … */
   readonly dimension: string;
   readonly value: string;
-}
+};
 
 /**
  * Fewer than so many persons with the event, or without it, tell nothing. That many are no guarantee: some 100 of each
@@ -41,7 +43,7 @@ export function assess(persons: readonly EvaluatedPerson[]): Assessment {
   const fewer = Math.min(events, persons.length - events);
   if (fewer < FEWEST_EVENTS) {
     const which = fewer === events ? "with" : "without";
-    return { ...counts, notEvaluated: `${fewer} persons ${which} the event; at least ${FEWEST_EVENTS} are needed` };
+    return { ...counts, notEvaluated: `fewer than ${FEWEST_EVENTS} persons ${which} the event` };
   }
   try {
     const probabilities = persons.map(({ probability }) => probability);
@@ -62,17 +64,27 @@ export function assess(persons: readonly EvaluatedPerson[]): Assessment {
 export function assessSubgroups(
   persons: readonly EvaluatedPerson[],
   dimensions: readonly string[],
+  small: SmallCells = SMALL_CELLS,
 ): readonly Subgroup[] {
   return dimensions.flatMap((dimension) => {
-    const subgroupOf = ({ subgroups }: EvaluatedPerson) => subgroups[dimension] ?? NOT_RECORDED;
-    const values = [...new Set(persons.map(subgroupOf))].sort();
-    return values.map((value) => ({
+    const cells = Map.groupBy(persons, ({ subgroups }) => subgroups[dimension] ?? NOT_RECORDED);
+    const values = [...cells.keys()].sort();
+    const assessed = values.map((value) => assess(cells.get(value) ?? []));
+    const hidden = hiddenCells(
+      assessed.map(({ persons, events }) => [persons, events, persons - events]),
+      [small.persons, small.events, small.events],
+    );
+    return assessed.map((assessment, at) => ({
       dimension,
-      value,
-      ...assess(persons.filter((person) => subgroupOf(person) === value)),
+      value: values[at] ?? NOT_RECORDED,
+      ...(hidden.has(at) ? { isHidden: true as const } : assessment),
     }));
   });
 }
+
+/** What stands in place of a hidden subgroup's figures. */
+export const hiddenText = ({ persons, events }: SmallCells): string =>
+  `not shown: fewer than ${persons} persons, or than ${events} with or without the event, or it would give away such a group`;
 
 const NOT_RECORDED = "not recorded";
 const BAND_YEARS = 10;

@@ -5,6 +5,7 @@ import { type CohortEvaluation, evaluateCohort } from "../../src/calibrate/evalu
 import { plotOf, reportOf } from "../../src/calibrate/report.ts";
 import { reportLines } from "../../src/calibrate/table.ts";
 import { InvalidInput, RuleViolation } from "../../src/errors.ts";
+import { SMALL_CELLS } from "../../src/evaluation/small-cells.ts";
 import { recalibrated } from "../../src/models/recalibration.ts";
 import type { ResultChoice } from "../../src/operations/evaluate-model/chosen-result.ts";
 import { COHORT, iterated, MAP, PRESSURE_MODEL } from "./cohort.ts";
@@ -34,6 +35,7 @@ const reported = (evaluation: CohortEvaluation) =>
     assumed: [],
     notes: [],
     recalibrate: true,
+    small: SMALL_CELLS,
     date: "2026-02-01",
   });
 
@@ -46,14 +48,16 @@ describe("a model against a cohort", () => {
     assert.deepEqual([overall.persons, overall.events], [200, 25]);
     const figures = overall.evaluation;
     // 20 · 95 pairs are in order, 5 · 95 + 20 · 80 tied, of 25 · 175
-    isNear(figures?.cStatistic, (20 * 95 + (5 * 95 + 20 * 80) / 2) / (25 * 175));
-    isNear(figures?.observedToExpected, 25 / (100 * 0.1 + 100 * 0.28));
+    isNear(figures?.cStatistic.value, (20 * 95 + (5 * 95 + 20 * 80) / 2) / (25 * 175));
+    isNear(figures?.observedToExpected.value, 25 / (100 * 0.1 + 100 * 0.28));
     isNear(figures?.brier, (5 * 0.9 ** 2 + 95 * 0.1 ** 2 + 20 * 0.72 ** 2 + 80 * 0.28 ** 2) / 200);
     // the line through logit(0.05) at logit(0.1), and logit(0.2) at logit(0.28)
-    isNear(figures?.slope, 1.243766504303652);
-    isNear(figures?.intercept, -0.211604647442903);
+    isNear(figures?.slope.value, 1.243766504303652);
+    isNear(figures?.intercept.value, -0.211604647442903);
     assert.deepEqual(
-      subgroups.map(({ dimension, value, persons, events }) => [dimension, value, persons, events]),
+      subgroups.map((one) =>
+        "isHidden" in one ? [one.value, "hidden"] : [one.dimension, one.value, one.persons, one.events],
+      ),
       [
         ["sex", "female", 100, 12],
         ["sex", "male", 100, 13],
@@ -117,9 +121,15 @@ describe("a model against a cohort", () => {
       "the outcome was there at the start": 1,
       "the outcome is not recorded": 1,
     });
-    const lines = reportLines(reported(evaluation)).join("\n");
+    const report = reported(evaluation);
+    const lines = reportLines(report).join("\n");
     assert.match(lines, /209 taken/);
-    assert.match(lines, /sex: not recorded {2,}1 {2,}0 {2}not evaluated/);
+    // one person whose sex is not recorded, and whom the whole less the other sex would give away
+    assert.match(lines, /sex: not recorded +not shown/);
+    assert.equal(report.subgroups.filter((one) => "isHidden" in one).length, 2);
+    // 3 + 1 + 1 refused and 3 unknown: none is 10, and together they are the rows less those compared
+    const left = [...Object.values(report.refused), ...Object.values(report.unknownOutcome)];
+    assert.deepEqual(new Set(left), new Set(["under 10"]));
   });
 
   it("counts those who die first as without the outcome, and events after the horizon too", async () => {
@@ -145,12 +155,36 @@ describe("a model against a cohort", () => {
     assert.equal(evaluation.cohort.events, 2);
   });
 
+  it("counts who is followed for less than the horizon in Harrell's C only", async () => {
+    const early = { SBP: "280", SEX: "1", STROKE: "0", EVENT: "0", YEARS: "1" };
+    const { overall, survival } = reported(await evaluateRows([...COHORT, early]));
+    assert.equal(overall.persons, 200);
+    assert.deepEqual([survival?.persons, survival?.events], [201, 25]);
+    // all events are at three years, when the early one is no longer followed: the pairs are those of the C-statistic
+    isNear(survival?.harrellC.value, (20 * 95 + (5 * 95 + 20 * 80) / 2) / (25 * 175));
+    assert.match(
+      reportLines(reported(await evaluateRows(COHORT))).join("\n"),
+      /Harrell's C up to 10 years.*200 persons/,
+    );
+  });
+
+  it("refuses subgroups that name persons", async () => {
+    const map = { ...MAP, by: { person: { column: "NAME" } } };
+    await assert.rejects(
+      evaluateRows(
+        COHORT.map((row, at) => ({ ...row, NAME: `n${at}` })),
+        { map },
+      ),
+      /'person' has more than 50 values/,
+    );
+  });
+
   it("gives no figures and no variant of fewer than ten events", async () => {
     const report = reported(await evaluateRows(COHORT.filter(({ SEX }) => SEX === "1").slice(0, 55)));
     assert.equal(report.overall.evaluation, undefined);
     assert.ok("none" in report.recalibration);
     assert.equal(plotOf(report), undefined);
-    assert.match(reportLines(report).join("\n"), /at least 10 are needed/);
+    assert.match(reportLines(report).join("\n"), /fewer than 10 persons with the event/);
   });
 
   it("refuses to choose between several predictions, and a horizon that the model has not", async () => {

@@ -127,11 +127,48 @@ describe("Group/[id]/$evaluate-model", () => {
     ]);
   });
 
+  it("gives the interval of each figure that has one", async () => {
+    const answer = await report();
+    const intervalOf = (code: string) => {
+      const [interval] = groupNamed(answer, code)?.measureScore?.extension ?? [];
+      assert.equal(interval?.url, EXTENSION.figureInterval);
+      return ["lower", "upper"].map((url) => interval?.extension?.find((part) => part.url === url)?.valueDecimal ?? 0);
+    };
+    // 25 events: half of the points of χ² with 50 and 52 degrees of freedom, 32.357 and 73.810
+    const expected = 32 * 0.1048 + 30 * 0.1562;
+    const [low = 0, high = 0] = intervalOf("observed-to-expected");
+    isNear(low, 32.357 / 2 / expected, 0.001);
+    isNear(high, 73.81 / 2 / expected, 0.005); // the printed percentages are rounded
+    const error = score(answer, "c-statistic-standard-error");
+    const [from = 0, to = 0] = intervalOf("c-statistic");
+    isNear((to - from) / 2, 1.96 * error, 1e-4);
+    assert.equal(groupNamed(answer, "brier-score")?.measureScore?.extension, undefined);
+  });
+
+  it("hides subgroups that are smaller than asked for, and never fewer than ten persons", async () => {
+    const hidden = (await get("&start=2012-06-01&fewestPersons=31").expect(200)).body as MeasureReport;
+    const [sex] = groupNamed(hidden, "c-statistic")?.stratifier ?? [];
+    for (const one of sex?.stratum ?? []) {
+      assert.match(one.value?.text ?? "", /^(female|male), not shown: fewer than 31 persons/);
+      assert.deepEqual([one.population, one.measureScore], [undefined, undefined]);
+    }
+    assert.match(hidden.text?.div ?? "", /<td>sex: male<\/td><td colspan="8">not shown/);
+    await get("&start=2012-06-01&fewestPersons=9").expect(400);
+    await get("&start=2012-06-01&fewestEvents=4").expect(400);
+    await get("&start=2012-06-01&fewestEvents=5.5").expect(400);
+  });
+
   it("counts each member that is left out, by reason, and those who died first as without the outcome", async () => {
     const answer = await report();
     const left = groupNamed(answer, "left-out");
     assert.deepEqual(counts(left), { "denominator-exclusion": 5 });
-    const reasons = (left?.stratifier?.[0]?.stratum ?? []).map(({ value }) => value?.text).join("\n");
+    // one of each: their counts are not told
+    const strata = left?.stratifier?.[0]?.stratum ?? [];
+    assert.deepEqual(
+      strata.map(({ population }) => population),
+      strata.map(() => undefined),
+    );
+    const reasons = strata.map(({ value }) => value?.text).join("\n");
     for (const reason of [
       /had the outcome at the start/,
       /not known whether the outcome was there at the start/,
@@ -141,7 +178,8 @@ describe("Group/[id]/$evaluate-model", () => {
     ]) {
       assert.match(reasons, reason);
     }
-    assert.equal(partOf(answer, "diedBefore")?.valueUnsignedInt, 1);
+    assert.equal(partOf(answer, "diedBefore"), undefined);
+    assert.match(answer.text?.div ?? "", /under 10 died without the outcome/);
   });
 
   it("names model, version, coefficients, outcome and horizon", async () => {
@@ -179,7 +217,7 @@ describe("Group/[id]/$evaluate-model", () => {
     const few = await supertest(server.app)
       .get("/fhir/Group/g/$evaluate-model?model=framingham-cvd-2008:lipids&outcome=hasStroke&start=2012-06-01")
       .expect(422);
-    const members = /members can be compared: 0 persons with the event; at least 10 are needed. Left out: /;
+    const members = /members can be compared: fewer than 10 persons with the event. Left out: .* \(under 10\)/;
     assert.match(JSON.stringify(few.body), members);
     const early = await get("&start=2016-07-01").expect(422);
     assert.match(JSON.stringify(early.body), /the horizon ends on 2026-07-01/);
@@ -208,6 +246,7 @@ describe("profiles of evaluations", () => {
     "CodeSystem-model-evaluation",
     "StructureDefinition-evaluated-model",
     "StructureDefinition-calibration-plot",
+    "StructureDefinition-figure-interval",
   ]) {
     it(`holds a valid ${name}`, () => assert.deepEqual(validateResource(read(name)), []));
   }

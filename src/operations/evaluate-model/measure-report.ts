@@ -15,7 +15,9 @@ import type {
 import { CANONICAL, EXTENSION, SYSTEM, TAG } from "../../codes.ts";
 import { conceptOf } from "../../concepts/index.ts";
 import type { Evaluation } from "../../evaluation/calibration.ts";
-import type { Assessment, Subgroup } from "../../evaluation/subgroups.ts";
+import type { Estimate, Interval } from "../../evaluation/intervals.ts";
+import { type SmallCells, shownCount, shownCounts } from "../../evaluation/small-cells.ts";
+import { type Assessment, hiddenText, type Subgroup } from "../../evaluation/subgroups.ts";
 import { calibrationPlot } from "../../plot/calibration-plot.ts";
 import type { WantedModel } from "../predict/run.ts";
 import type { MemberEvaluation } from "./members.ts";
@@ -32,19 +34,29 @@ export interface EvaluatedGroup {
   readonly result: NonNullable<MemberEvaluation["result"]>;
   readonly overall: Assessment & { readonly evaluation: Evaluation };
   readonly subgroups: readonly Subgroup[];
+  readonly small: SmallCells;
 }
 
+interface Figure {
+  readonly value: number;
+  /** 95 % */
+  readonly interval?: Interval;
+}
+type FigureOf = (evaluation: Evaluation) => Figure;
+const errorOf = ({ standardError }: Estimate): Figure => ({ value: standardError });
+
 /** Codes of `CodeSystem-model-evaluation` and the figure of each. */
-const FIGURES: Readonly<Record<string, (evaluation: Evaluation) => number>> = {
+const FIGURES: Readonly<Record<string, FigureOf>> = {
   "c-statistic": ({ cStatistic }) => cStatistic,
+  "c-statistic-standard-error": ({ cStatistic }) => errorOf(cStatistic),
   "calibration-slope": ({ slope }) => slope,
-  "calibration-slope-standard-error": ({ slopeStandardError }) => slopeStandardError,
+  "calibration-slope-standard-error": ({ slope }) => errorOf(slope),
   "calibration-intercept": ({ intercept }) => intercept,
-  "calibration-intercept-standard-error": ({ interceptStandardError }) => interceptStandardError,
+  "calibration-intercept-standard-error": ({ intercept }) => errorOf(intercept),
   "calibration-in-the-large": ({ inTheLarge }) => inTheLarge,
-  "calibration-in-the-large-standard-error": ({ inTheLargeStandardError }) => inTheLargeStandardError,
+  "calibration-in-the-large-standard-error": ({ inTheLarge }) => errorOf(inTheLarge),
   "observed-to-expected": ({ observedToExpected }) => observedToExpected,
-  "brier-score": ({ brier }) => brier,
+  "brier-score": ({ brier }) => ({ value: brier }),
 };
 
 /** The report; the same record gives the same report. */
@@ -67,15 +79,16 @@ export function measureReport(evaluated: EvaluatedGroup): MeasureReport {
       ...Object.entries(FIGURES).map(([code, figure], at) =>
         figureGroup(evaluated, { code, figure, isFirst: at === 0 }),
       ),
-      tenthsGroup("mean-prediction", overall.evaluation, ({ meanPrediction }) => meanPrediction),
-      tenthsGroup("observed-share", overall.evaluation, ({ observed }) => observed),
-      ...(members.leftOut.size === 0 ? [] : [leftOutGroup(members)]),
+      tenthsGroup("mean-prediction", overall.evaluation, ({ meanPrediction }) => ({ value: meanPrediction })),
+      tenthsGroup("observed-share", overall.evaluation, ({ observed, interval }) => ({ value: observed, interval })),
+      ...(members.leftOut.size === 0 ? [] : [leftOutGroup(evaluated)]),
     ],
   };
 }
 
-function evaluatedModel({ wanted, outcome, result, members }: EvaluatedGroup): Extension {
+function evaluatedModel({ wanted, outcome, result, members, small }: EvaluatedGroup): Extension {
   const { id, version, title } = wanted.model.metadata;
+  const diedBefore = shownCount(members.diedBefore, small);
   return {
     url: EXTENSION.evaluatedModel,
     extension: [
@@ -88,7 +101,7 @@ function evaluatedModel({ wanted, outcome, result, members }: EvaluatedGroup): E
         valueCoding: { system: SYSTEM.concept, code: outcome.concept, display: conceptOf(outcome.concept).display },
       },
       { url: "horizon", valueQuantity: { value: result.horizonYears, unit: "years", system: SYSTEM.ucum, code: "a" } },
-      { url: "diedBefore", valueUnsignedInt: members.diedBefore },
+      ...(typeof diedBefore === "number" ? [{ url: "diedBefore", valueUnsignedInt: diedBefore }] : []),
     ],
   };
 }
@@ -101,7 +114,7 @@ function plotExtension({ wanted, result, overall, groupId, start }: EvaluatedGro
     title,
     lines: [
       `Group/${groupId} as of ${new Date(start).toISOString().slice(0, 10)}: ${overall.persons} persons, ${overall.events} events`,
-      `C ${cStatistic.toFixed(3)}, slope ${slope.toFixed(2)}, O:E ${observedToExpected.toFixed(2)}`,
+      `C ${cStatistic.value.toFixed(3)}, slope ${slope.value.toFixed(2)}, O:E ${observedToExpected.value.toFixed(2)}`,
     ],
     points: groups,
   });
@@ -111,8 +124,8 @@ function plotExtension({ wanted, result, overall, groupId, start }: EvaluatedGro
 
 /** A figure on the whole and by subgroup; the first group also tells who is counted. */
 function figureGroup(
-  { overall, subgroups, members }: EvaluatedGroup,
-  { code, figure, isFirst }: { code: string; figure: (evaluation: Evaluation) => number; isFirst: boolean },
+  { overall, subgroups, members, small }: EvaluatedGroup,
+  { code, figure, isFirst }: { code: string; figure: FigureOf; isFirst: boolean },
 ): MeasureReportGroup {
   const dimensions = [...new Set(subgroups.map(({ dimension }) => dimension))];
   return {
@@ -121,16 +134,16 @@ function figureGroup(
     measureScore: scoreOf(figure(overall.evaluation)),
     stratifier: dimensions.map((dimension) => ({
       code: [evaluationCode(dimension)],
-      stratum: subgroups.filter((one) => one.dimension === dimension).map((one) => stratumOf(one, figure)),
+      stratum: subgroups.filter((one) => one.dimension === dimension).map((one) => stratumOf(one, figure, small)),
     })),
   };
 }
 
-function stratumOf(
-  subgroup: Subgroup,
-  figure: (evaluation: Evaluation) => number,
-): MeasureReportGroupStratifierStratum {
-  const { value, evaluation } = subgroup;
+/** A hidden subgroup has its name and neither counts nor figures. */
+function stratumOf(subgroup: Subgroup, figure: FigureOf, small: SmallCells): MeasureReportGroupStratifierStratum {
+  const { value } = subgroup;
+  if ("isHidden" in subgroup) return { value: { text: `${value}, ${hiddenText(small)}` } };
+  const { evaluation } = subgroup;
   return {
     value: { text: value },
     population: populationsOf(subgroup),
@@ -141,7 +154,7 @@ function stratumOf(
 function tenthsGroup(
   code: string,
   { groups }: Evaluation,
-  figure: (group: Evaluation["groups"][number]) => number,
+  figure: (group: Evaluation["groups"][number]) => Figure,
 ): MeasureReportGroup {
   const stratifier: MeasureReportGroupStratifier = {
     code: [evaluationCode("tenth")],
@@ -154,21 +167,17 @@ function tenthsGroup(
   return { code: evaluationCode(code), stratifier: [stratifier] };
 }
 
-function leftOutGroup({ leftOut }: MemberEvaluation): MeasureReportGroup {
-  const reasons = [...leftOut].sort(([, a], [, b]) => b - a);
-  const all = reasons.reduce((sum, [, count]) => sum + count, 0);
+function leftOutGroup({ members: { leftOut }, small }: EvaluatedGroup): MeasureReportGroup {
+  const all = [...leftOut.values()].reduce((sum, count) => sum + count, 0);
+  const stratum = shownCounts(leftOut, small).map(([reason, count]) =>
+    typeof count === "number"
+      ? { value: { text: reason }, population: [population("denominator-exclusion", count)] }
+      : { value: { text: `${reason} (${count})` } },
+  );
   return {
     code: evaluationCode("left-out"),
     population: [population("denominator-exclusion", all)],
-    stratifier: [
-      {
-        code: [evaluationCode("reason")],
-        stratum: reasons.map(([reason, count]) => ({
-          value: { text: reason },
-          population: [population("denominator-exclusion", count)],
-        })),
-      },
-    ],
+    stratifier: [{ code: [evaluationCode("reason")], stratum }],
   };
 }
 
@@ -183,4 +192,20 @@ const population = (code: string, count: number): MeasureReportGroupPopulation =
 });
 
 const evaluationCode = (code: string): CodeableConcept => ({ coding: [{ system: SYSTEM.evaluation, code }] });
-const scoreOf = (value: number): Quantity => ({ value, unit: "1", system: SYSTEM.ucum, code: "1" });
+
+const scoreOf = ({ value, interval }: Figure): Quantity => ({
+  ...(interval === undefined ? {} : { extension: [intervalExtension(interval)] }),
+  value,
+  unit: "1",
+  system: SYSTEM.ucum,
+  code: "1",
+});
+
+const intervalExtension = ([low, high]: Interval): Extension => ({
+  url: EXTENSION.figureInterval,
+  extension: [
+    { url: "lower", valueDecimal: low },
+    { url: "upper", valueDecimal: high },
+    { url: "level", valueDecimal: 95 },
+  ],
+});
