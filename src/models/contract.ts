@@ -4,6 +4,7 @@
  */
 import type { ConceptName, ConceptValue } from "../concepts/index.ts";
 import type { BandCode } from "./bands.ts";
+import type { Scale } from "./points.ts";
 
 /** Confidence in a model's numbers: A read in the source or two agreeing sources, B one, C an assumption. */
 export type Confidence = "A" | "B" | "C";
@@ -43,11 +44,28 @@ export interface InputDeclaration {
   readonly onlyOf?: readonly { readonly concept: ConceptName; readonly is: ConceptValue }[];
   /** Of others a value that is neither false nor 0 contradicts what is known of them, and is refused. */
   readonly contradictsOthers?: true;
+  /** Which of several values on record is taken: the latest unless given, as the source asks for another. */
+  readonly selection?: SelectionRule;
   /** How old a measured value may be, in days before `asOf`; older is reported as missing. */
   readonly maxAgeDays?: number;
   /** Whether the person can change it (for counterfactuals). */
   readonly modifiable?: boolean;
 }
+
+/**
+ * How a value is chosen among those on record:
+ * - `worst`: the lowest, the highest or, on a scale of points, the value with the most points, of the last hours;
+ * - `lowest-ratio-pair`, `latest-pair`: a numerator with the denominator last known at its time, of the lowest ratio in the
+ *   last hours or the latest; declared alike by the inputs of both.
+ */
+export type SelectionRule =
+  | { readonly rule: "worst"; readonly hours: 24; readonly by: "lowest" | "highest" | Scale }
+  | {
+      readonly rule: "lowest-ratio-pair" | "latest-pair";
+      readonly hours: 24;
+      readonly numerator: ConceptName;
+      readonly denominator: ConceptName;
+    };
 
 /** One outcome or measure that a model can give; `Result.code` is one of these. */
 export interface OutputDeclaration {

@@ -8,7 +8,7 @@ import type { OperationRequest } from "../fhir/operation.ts";
 import { endOfTimeOf, oneNamed, resourceOf } from "../fhir/parameters.ts";
 import type { ServedModel } from "../models/served-model.ts";
 import type { Store } from "../storage/port.ts";
-import type { FeatureSource, Finding, Origin, TwinState } from "../twin/state.ts";
+import type { FeatureSource, Finding, Origin, TimedValue, TwinState } from "../twin/state.ts";
 import { withDerived } from "./inputs/derive.ts";
 import { parseSupplied } from "./inputs/supplied.ts";
 import { loadTwin, twinOfBundle } from "./twin-state.ts";
@@ -23,6 +23,8 @@ export interface KnownValue {
   readonly rule: string;
   readonly sources: readonly FeatureSource[];
   readonly asFound?: { readonly value: string; readonly unit?: string };
+  /** All values of the last 24 hours, latest first, where the twin has several. */
+  readonly window?: readonly TimedValue[];
 }
 
 /** Everything known about the person of one call. */

@@ -10,6 +10,7 @@ import type { InputDeclaration, ModelMetadata } from "../models/contract.ts";
 import { RISK_MODELS } from "../models/index.ts";
 import type { Simulation, SimulationMetadata } from "../simulation/contract.ts";
 import { drugSafetyLibrary } from "./drug-safety-library.ts";
+import { selectionText } from "./inputs/selection.ts";
 import { validationText } from "./predict/validation-text.ts";
 
 /** Day of the editions served, as the definitions in `profiles/` have it. */
@@ -169,7 +170,7 @@ function inputParameter([key, declaration]: [string, InputDeclaration]): Paramet
 }
 
 function documentationOf(declaration: InputDeclaration): string {
-  const { concept, unit, range, maxExcluded, outOfRange, missing, maxAgeDays } = declaration;
+  const { concept, unit, range, maxExcluded, outOfRange, missing, maxAgeDays, selection } = declaration;
   const definition = conceptOf(concept);
   const unitText = definition.kind === "quantity" ? `, in ${unit ?? definition.unit}` : "";
   const columns =
@@ -182,6 +183,7 @@ function documentationOf(declaration: InputDeclaration): string {
       : [
           `range ${range[0]} to ${maxExcluded ? "under " : ""}${range[1]}, outside ${outOfRange === "clamp" ? "computed on the nearest bound and marked" : "refused"}`,
         ]),
+    ...(selection === undefined ? [] : [selectionText(selection)]),
     ...(maxAgeDays === undefined ? [] : [`not older than ${maxAgeDays} days`]),
     ...(missing === undefined ? ["required"] : [`${missing.rule}: ${missing.says}`]),
   ].join("; ");

@@ -7,31 +7,14 @@
  */
 import { createHash } from "node:crypto";
 import type { Bundle, Patient, Resource } from "@medplum/fhirtypes";
-import { SYSTEM } from "../codes.ts";
 import { Gone, InvalidInput, NotFound, TooLarge } from "../errors.ts";
 import { parseJson } from "../json.ts";
-import { OPEN_TIME, type Store, type StoredVersion } from "../storage/port.ts";
+import type { Store } from "../storage/port.ts";
 import type { TwinState } from "../twin/state.ts";
 import { twinState } from "../twin/twin-state.ts";
-import { VALUE_SETS } from "../twin/value-sets.ts";
-import { VARIABILITY_READINGS, VARIABILITY_SET } from "../twin/variability.ts";
 import { RecordCache } from "./twin-cache.ts";
+import { parsed, readObservations } from "./twin-observations.ts";
 
-/** LOINC codes of the value sets, or of one, under both names of LOINC. */
-const loincCodes = (id?: string): readonly string[] =>
-  VALUE_SETS.listed(SYSTEM.loinc, id).flatMap((code) => [
-    code,
-    code.replace(SYSTEM.loinc, "urn:oid:2.16.840.1.113883.6.1"),
-  ]);
-
-let codesRead: { readonly all: readonly string[]; readonly varying: readonly string[] } | undefined;
-/** All codes, with "patient on oxygen", which is SNOMED CT; and those of which more than the latest are needed. */
-function observationCodes() {
-  codesRead ??= { all: [...loincCodes(), `${SYSTEM.snomed}|371825009`], varying: loincCodes(VARIABILITY_SET) };
-  return codesRead;
-}
-/** Observations read per code: the latest may be unusable, the next ones then serve. */
-const OBSERVATIONS_PER_CODE = 4;
 const PAGE = 1000;
 /** Conditions, medications, procedures and encounters of one patient that are read at most. */
 const MAX_RESOURCES = 50_000;
@@ -102,45 +85,6 @@ async function readPatient(store: Store, patientId: string): Promise<Patient> {
     throw new Gone(`Patient/${patientId} was deleted`, { expression: "Patient.id", versionId: version.versionId });
   }
   return parseJson(version.json) as Patient; // stored under type Patient
-}
-
-const parsed = (versions: readonly StoredVersion[]): readonly Resource[] =>
-  // what the store holds is a valid resource
-  versions.flatMap((version) => (version.json === undefined ? [] : [parseJson(version.json) as Resource]));
-
-/**
- * The latest Observations of all codes. Mostly nothing on record is later than `asOf`, and then the latest of all are
- * the latest as of any later time too; otherwise those as of the time are read.
- */
-async function readObservations(store: Store, patientId: string, asOf: number) {
-  const newest = await latestObservations(store, patientId, OPEN_TIME);
-  const completeFrom = Math.max(0, ...newest.map(latestTimeIn));
-  if (completeFrom <= asOf) return { resources: newest, completeFrom };
-  return { resources: await latestObservations(store, patientId, asOf), completeFrom: OPEN_TIME };
-}
-
-async function latestObservations(store: Store, patientId: string, asOf: number): Promise<readonly Resource[]> {
-  const { all, varying } = observationCodes();
-  const query = { patientId, types: ["Observation"], asOf };
-  const [latest, more] = await Promise.all([
-    store.latest({ ...query, codes: all, count: OBSERVATIONS_PER_CODE }),
-    store.latest({ ...query, codes: varying, count: VARIABILITY_READINGS }),
-  ]);
-  const byId = new Map([...latest, ...more].map((version) => [version.id, version]));
-  return parsed([...byId.values()]);
-}
-
-/** The latest instant that a resource's own times can mean, as far as the twin orders by them. */
-function latestTimeIn(resource: Resource): number {
-  if (resource.resourceType !== "Observation") return 0;
-  const texts = [
-    resource.effectiveDateTime,
-    resource.effectiveInstant,
-    resource.effectivePeriod?.start,
-    resource.effectivePeriod?.end,
-    resource.issued,
-  ];
-  return Math.max(0, ...texts.map((text) => (text === undefined ? 0 : Date.parse(text) || 0)));
 }
 
 async function readWhole(store: Store, patientId: string): Promise<readonly Resource[]> {

@@ -14,6 +14,16 @@ export interface Feature {
   readonly sources: readonly FeatureSource[];
   /** The value as the source gives it, where that differs. */
   readonly asFound?: { readonly value: string; readonly unit?: string };
+  /** All values of the last 24 hours, latest first, where there are several and a model may ask for the worst of them. */
+  readonly window?: readonly TimedValue[];
+}
+
+/** One of several values of a quantity, in the concept's unit. */
+export interface TimedValue {
+  readonly value: number;
+  /** ms since 1970. */
+  readonly time: number;
+  readonly sources: readonly FeatureSource[];
 }
 
 export interface FeatureSource {

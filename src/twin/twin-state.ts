@@ -26,6 +26,7 @@ import { momentOf } from "./time.ts";
 import { applyValueRules } from "./value-rules.ts";
 import { VALUE_SETS } from "./value-sets.ts";
 import { deriveSystolicVariability } from "./variability.ts";
+import { addWindows } from "./windows.ts";
 
 /** Computes the state; never throws on odd resources, which it leaves out and tells of in `findings`. */
 export function twinState(input: TwinInput): TwinState {
@@ -72,6 +73,7 @@ export function twinState(input: TwinInput): TwinState {
   deriveSystolicVariability(draft, readings);
   deriveOxygenGradient(draft);
   applyValueRules(draft);
+  addWindows(draft, readings);
 
   return {
     patientId: patient?.id,

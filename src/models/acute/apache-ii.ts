@@ -17,6 +17,34 @@ import { isAtLeast, isOver } from "../thresholds.ts";
 
 const ONE_DAY = 1; // the score is of the first 24 hours
 
+// biome-ignore format: one row per variable, as the figure has it
+const SCALES = {
+  bodyTemperature: [[41, 4], [39, 3], [38.5, 1], [36, 0], [34, 1], [32, 2], [30, 3], [LOWEST, 4]],
+  meanArterialPressure: [[160, 4], [130, 3], [110, 2], [70, 0], [50, 2], [LOWEST, 4]],
+  heartRate: [[180, 4], [140, 3], [110, 2], [70, 0], [55, 2], [40, 3], [LOWEST, 4]],
+  respiratoryRate: [[50, 4], [35, 3], [25, 1], [12, 0], [10, 1], [6, 2], [LOWEST, 4]],
+  arterialPh: [[7.7, 4], [7.6, 3], [7.5, 1], [7.33, 0], [7.25, 2], [7.15, 3], [LOWEST, 4]],
+  sodium: [[180, 4], [160, 3], [155, 2], [150, 1], [130, 0], [120, 2], [111, 3], [LOWEST, 4]],
+  potassium: [[7, 4], [6, 3], [5.5, 1], [3.5, 0], [3, 1], [2.5, 2], [LOWEST, 4]],
+  haematocrit: [[60, 4], [50, 2], [46, 1], [30, 0], [20, 2], [LOWEST, 4]],
+  whiteBloodCells: [[40, 4], [20, 2], [15, 1], [3, 0], [1, 2], [LOWEST, 4]],
+} as const satisfies Record<string, Scale>;
+// biome-ignore format: one row per variable, as the figure has it
+const OTHER_SCALES = {
+  creatinine: [[3.5, 4], [2, 3], [1.5, 2], [0.6, 0], [LOWEST, 2]],
+  gradient: [[500, 4], [350, 3], [200, 2], [LOWEST, 0]],
+  pao2: [[61, 1], [55, 3], [LOWEST, 4]],
+  age: [[75, 6], [65, 5], [55, 3], [45, 2], [LOWEST, 0]],
+} as const satisfies Record<string, Scale>;
+/** Where both ends of a scale score, the worst value of a day is the one with the most points. */
+const mostPoints = (by: Scale) => ({ rule: "worst", hours: 24, by }) as const;
+const LATEST_BLOOD_GAS = {
+  rule: "latest-pair",
+  hours: 24,
+  numerator: "arterialOxygenPressure",
+  denominator: "inspiredOxygenFraction",
+} as const;
+
 export const metadata = {
   id: "apache-ii",
   version: "1.0.0",
@@ -36,14 +64,36 @@ export const metadata = {
   licence: "Published score, free to use with citation",
   inputs: {
     age: { concept: "age", range: [16, 125], completed: true }, // lower end a limit of ours: the paper says adults
-    bodyTemperature: { concept: "bodyTemperature", unit: "Cel", maxAgeDays: ONE_DAY },
-    meanArterialPressure: { concept: "meanArterialPressure", unit: "mm[Hg]", maxAgeDays: ONE_DAY },
-    heartRate: { concept: "heartRate", unit: "/min", maxAgeDays: ONE_DAY },
-    respiratoryRate: { concept: "respiratoryRate", unit: "/min", maxAgeDays: ONE_DAY },
-    inspiredOxygenFraction: { concept: "inspiredOxygenFraction", unit: "%", range: [21, 100], maxAgeDays: ONE_DAY },
+    bodyTemperature: {
+      concept: "bodyTemperature",
+      unit: "Cel",
+      selection: mostPoints(SCALES.bodyTemperature),
+      maxAgeDays: ONE_DAY,
+    },
+    meanArterialPressure: {
+      concept: "meanArterialPressure",
+      unit: "mm[Hg]",
+      selection: mostPoints(SCALES.meanArterialPressure),
+      maxAgeDays: ONE_DAY,
+    },
+    heartRate: { concept: "heartRate", unit: "/min", selection: mostPoints(SCALES.heartRate), maxAgeDays: ONE_DAY },
+    respiratoryRate: {
+      concept: "respiratoryRate",
+      unit: "/min",
+      selection: mostPoints(SCALES.respiratoryRate),
+      maxAgeDays: ONE_DAY,
+    },
+    inspiredOxygenFraction: {
+      concept: "inspiredOxygenFraction",
+      unit: "%",
+      range: [21, 100],
+      selection: LATEST_BLOOD_GAS,
+      maxAgeDays: ONE_DAY,
+    },
     arterialOxygenPressure: {
       concept: "arterialOxygenPressure",
       unit: "mm[Hg]",
+      selection: LATEST_BLOOD_GAS,
       maxAgeDays: ONE_DAY,
       missing: { rule: "optional", says: "needed at an inspired oxygen under 50 %" },
     },
@@ -53,14 +103,30 @@ export const metadata = {
       maxAgeDays: ONE_DAY,
       missing: { rule: "optional", says: "needed at an inspired oxygen of 50 % and over" },
     },
-    arterialPh: { concept: "arterialPh", maxAgeDays: ONE_DAY },
-    sodium: { concept: "sodium", unit: "mmol/L", maxAgeDays: ONE_DAY },
-    potassium: { concept: "potassium", unit: "mmol/L", maxAgeDays: ONE_DAY },
-    creatinine: { concept: "creatinine", unit: "mg/dL", maxAgeDays: ONE_DAY },
+    arterialPh: { concept: "arterialPh", selection: mostPoints(SCALES.arterialPh), maxAgeDays: ONE_DAY },
+    sodium: { concept: "sodium", unit: "mmol/L", selection: mostPoints(SCALES.sodium), maxAgeDays: ONE_DAY },
+    potassium: { concept: "potassium", unit: "mmol/L", selection: mostPoints(SCALES.potassium), maxAgeDays: ONE_DAY },
+    creatinine: {
+      concept: "creatinine",
+      unit: "mg/dL",
+      selection: mostPoints(OTHER_SCALES.creatinine),
+      maxAgeDays: ONE_DAY,
+    },
     hasAcuteRenalFailure: { concept: "hasAcuteRenalFailure" },
-    haematocrit: { concept: "haematocrit", unit: "%", maxAgeDays: ONE_DAY },
-    whiteBloodCells: { concept: "whiteBloodCells", unit: "10*9/L", maxAgeDays: ONE_DAY },
-    glasgowComaScale: { concept: "glasgowComaScale", range: [3, 15], completed: true, maxAgeDays: ONE_DAY },
+    haematocrit: { concept: "haematocrit", unit: "%", selection: mostPoints(SCALES.haematocrit), maxAgeDays: ONE_DAY },
+    whiteBloodCells: {
+      concept: "whiteBloodCells",
+      unit: "10*9/L",
+      selection: mostPoints(SCALES.whiteBloodCells),
+      maxAgeDays: ONE_DAY,
+    },
+    glasgowComaScale: {
+      concept: "glasgowComaScale",
+      range: [3, 15],
+      completed: true,
+      selection: { rule: "worst", hours: 24, by: "lowest" },
+      maxAgeDays: ONE_DAY,
+    },
     apacheChronicHealth: { concept: "apacheChronicHealth" },
   },
   outputs: [
@@ -80,7 +146,7 @@ export const metadata = {
   ],
   exclusions: [{ concept: "isDeceased", when: true, says: "the person has died" }],
   limits: [
-    "The score takes the worst values of the first 24 hours; here the values found or supplied are used as they are.",
+    "The score takes the worst values of the first 24 hours; here they are those with the most points in the 24 hours before the time asked for (`asOf`), but of oxygenation the latest. Values that are supplied are used as they are.",
     "The probability has neither the weight of the diagnosis nor the term of emergency surgery: it is not the full equation.",
     "The equation is of 1985 and overestimates death in the intensive care of today.",
     "In sedation or intubation the coma scale is a clinician's estimate; that is not checked.",
@@ -108,31 +174,12 @@ interface Values {
   readonly apacheChronicHealth: keyof typeof CHRONIC_HEALTH;
 }
 
-// biome-ignore format: one row per variable, as the figure has it
-const SCALES = {
-  bodyTemperature: [[41, 4], [39, 3], [38.5, 1], [36, 0], [34, 1], [32, 2], [30, 3], [LOWEST, 4]],
-  meanArterialPressure: [[160, 4], [130, 3], [110, 2], [70, 0], [50, 2], [LOWEST, 4]],
-  heartRate: [[180, 4], [140, 3], [110, 2], [70, 0], [55, 2], [40, 3], [LOWEST, 4]],
-  respiratoryRate: [[50, 4], [35, 3], [25, 1], [12, 0], [10, 1], [6, 2], [LOWEST, 4]],
-  arterialPh: [[7.7, 4], [7.6, 3], [7.5, 1], [7.33, 0], [7.25, 2], [7.15, 3], [LOWEST, 4]],
-  sodium: [[180, 4], [160, 3], [155, 2], [150, 1], [130, 0], [120, 2], [111, 3], [LOWEST, 4]],
-  potassium: [[7, 4], [6, 3], [5.5, 1], [3.5, 0], [3, 1], [2.5, 2], [LOWEST, 4]],
-  haematocrit: [[60, 4], [50, 2], [46, 1], [30, 0], [20, 2], [LOWEST, 4]],
-  whiteBloodCells: [[40, 4], [20, 2], [15, 1], [3, 0], [1, 2], [LOWEST, 4]],
-} as const satisfies Record<string, Scale>;
 const ACUTE_RENAL_FAILURE_FACTOR = 2;
 /** From this inspired oxygen (%) the alveolar-arterial difference scores, below it PaO2. */
 const GRADIENT_FROM_PERCENT = 50;
 /** Over 70 mmHg PaO2 has 0 points; from there down by its scale. */
 const PAO2_NORMAL_OVER = 70;
 const FULL_COMA_SCALE = 15;
-// biome-ignore format: one row per variable, as the figure has it
-const OTHER_SCALES = {
-  creatinine: [[3.5, 4], [2, 3], [1.5, 2], [0.6, 0], [LOWEST, 2]],
-  gradient: [[500, 4], [350, 3], [200, 2], [LOWEST, 0]],
-  pao2: [[61, 1], [55, 3], [LOWEST, 4]],
-  age: [[75, 6], [65, 5], [55, 3], [45, 2], [LOWEST, 0]],
-} as const satisfies Record<string, Scale>;
 const CHRONIC_HEALTH = { none: 0, "elective-postop": 2, "nonop-or-emergency-postop": 5 } as const;
 const LOGIT = { intercept: -3.517, perPoint: 0.146 } as const;
 

@@ -24,6 +24,14 @@ const CIRCULATION = [
   "norepinephrineRate",
 ] as const;
 const ORGANS = [...RESPIRATION, "platelets", "bilirubin", ...CIRCULATION, "glasgowComaScale", "creatinine"] as const;
+const LOWEST_OF_DAY = { rule: "worst", hours: 24, by: "lowest" } as const;
+const HIGHEST_OF_DAY = { rule: "worst", hours: 24, by: "highest" } as const;
+const LOWEST_RATIO_OF_DAY = {
+  rule: "lowest-ratio-pair",
+  hours: 24,
+  numerator: "arterialOxygenPressure",
+  denominator: "inspiredOxygenFraction",
+} as const;
 const of = (organ: string) => ({ rule: "optional", says: `without it ${organ} has no points` }) as const;
 
 export const metadata = {
@@ -53,6 +61,7 @@ export const metadata = {
     arterialOxygenPressure: {
       concept: "arterialOxygenPressure",
       unit: "mm[Hg]",
+      selection: LOWEST_RATIO_OF_DAY,
       maxAgeDays: ONE_DAY,
       missing: of("respiration"),
     },
@@ -60,6 +69,7 @@ export const metadata = {
       concept: "inspiredOxygenFraction",
       unit: "%",
       range: [21, 100],
+      selection: LOWEST_RATIO_OF_DAY,
       maxAgeDays: ONE_DAY,
       missing: of("respiration"),
     },
@@ -68,20 +78,46 @@ export const metadata = {
       maxAgeDays: ONE_DAY,
       missing: of("respiration"),
     },
-    platelets: { concept: "platelets", unit: "10*9/L", maxAgeDays: ONE_DAY, missing: of("coagulation") },
-    bilirubin: { concept: "bilirubin", unit: "mg/dL", maxAgeDays: ONE_DAY, missing: of("the liver") },
+    platelets: {
+      concept: "platelets",
+      unit: "10*9/L",
+      selection: LOWEST_OF_DAY,
+      maxAgeDays: ONE_DAY,
+      missing: of("coagulation"),
+    },
+    bilirubin: {
+      concept: "bilirubin",
+      unit: "mg/dL",
+      selection: HIGHEST_OF_DAY,
+      maxAgeDays: ONE_DAY,
+      missing: of("the liver"),
+    },
     meanArterialPressure: {
       concept: "meanArterialPressure",
       unit: "mm[Hg]",
+      selection: LOWEST_OF_DAY,
       maxAgeDays: ONE_DAY,
       missing: of("circulation"),
     },
-    dopamineRate: { concept: "dopamineRate", unit: "ug/kg/min", maxAgeDays: ONE_DAY, missing: of("circulation") },
+    dopamineRate: {
+      concept: "dopamineRate",
+      unit: "ug/kg/min",
+      selection: HIGHEST_OF_DAY,
+      maxAgeDays: ONE_DAY,
+      missing: of("circulation"),
+    },
     onDobutamine: { concept: "onDobutamine", maxAgeDays: ONE_DAY, missing: of("circulation") },
-    epinephrineRate: { concept: "epinephrineRate", unit: "ug/kg/min", maxAgeDays: ONE_DAY, missing: of("circulation") },
+    epinephrineRate: {
+      concept: "epinephrineRate",
+      unit: "ug/kg/min",
+      selection: HIGHEST_OF_DAY,
+      maxAgeDays: ONE_DAY,
+      missing: of("circulation"),
+    },
     norepinephrineRate: {
       concept: "norepinephrineRate",
       unit: "ug/kg/min",
+      selection: HIGHEST_OF_DAY,
       maxAgeDays: ONE_DAY,
       missing: of("circulation"),
     },
@@ -89,10 +125,17 @@ export const metadata = {
       concept: "glasgowComaScale",
       range: [3, 15],
       completed: true,
+      selection: LOWEST_OF_DAY,
       maxAgeDays: ONE_DAY,
       missing: of("the nervous system"),
     },
-    creatinine: { concept: "creatinine", unit: "mg/dL", maxAgeDays: ONE_DAY, missing: of("the kidney") },
+    creatinine: {
+      concept: "creatinine",
+      unit: "mg/dL",
+      selection: HIGHEST_OF_DAY,
+      maxAgeDays: ONE_DAY,
+      missing: of("the kidney"),
+    },
     urineOutput: {
       concept: "urineOutput",
       unit: "mL/d",
@@ -120,7 +163,7 @@ export const metadata = {
   ],
   exclusions: [{ concept: "isDeceased", when: true, says: "the person has died" }],
   limits: [
-    "The score takes the worst value of 24 hours; here the values found or supplied are used as they are.",
+    "The score takes the worst values of 24 hours, here of those before the time asked for (`asOf`); values that are supplied are used as they are.",
     "In sedation or intubation the coma scale is a clinician's estimate; that is not checked.",
   ],
 } as const satisfies ModelMetadata;

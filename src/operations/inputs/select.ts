@@ -6,6 +6,7 @@ import { type ConceptName, type ConceptValue, conceptOf, isWholeNumbered } from 
 import type { InputDeclaration } from "../../models/contract.ts";
 import type { KnownInputs, KnownValue } from "../inputs.ts";
 import { convertConcept, withoutNoise } from "./convert.ts";
+import { chosenValue } from "./selection.ts";
 
 export type InputState = "used" | "clamped" | "imputed" | "missing" | "too-old" | "out-of-range";
 
@@ -86,7 +87,7 @@ function select(
     ...(unit === undefined ? {} : { unit }),
     optional: declaration.missing !== undefined && !isAskedOf(declaration, known),
   };
-  const value = known.values.get(concept);
+  const value = chosenValue(declaration, known.values);
   const unmet = unmetCondition(declaration, known);
   if (unmet !== undefined) return contradiction(common, value, unmet);
   if (value === undefined) return withoutValue(common, "missing", "is not known");
