@@ -80,6 +80,8 @@ export const EXTENSION = {
   resultBounds: `${CANONICAL}/StructureDefinition/result-bounds`,
   /** On a prediction or computed measure: an interval, with the kind of uncertainty that it is of. */
   resultInterval: `${CANONICAL}/StructureDefinition/result-interval`,
+  /** On a prediction: the age at which a healthy person has the same risk, where the model's source defines it. */
+  riskAge: `${CANONICAL}/StructureDefinition/risk-age`,
   /** On a prediction or computed measure: what it was the last time. */
   previousPrediction: `${CANONICAL}/StructureDefinition/previous-prediction`,
   /** On a RiskAssessment or computed measure: an input that differs from the last time. */

@@ -8,6 +8,7 @@ import { predictOperation } from "../../src/operations/predict.ts";
 import type { Store } from "../../src/storage/port.ts";
 import { request as cha2ds2Vasc } from "../vectors/cha2ds2-vasc.ts";
 import { request as ckdEpi } from "../vectors/ckd-epi.ts";
+import { request as framingham } from "../vectors/framingham-cvd-2008.ts";
 import { request as kfre } from "../vectors/kfre.ts";
 import { request as news2 } from "../vectors/news2.ts";
 import { request as score2 } from "../vectors/score2.ts";
@@ -34,6 +35,16 @@ const CALLS = [
     stroke_tia_te: false,
     vascular_disease: false,
   }),
+  framingham({
+    age: 61,
+    sex: "female",
+    total_c: 180,
+    hdl_c: 47,
+    sbp: 124,
+    bp_tx: false,
+    dm: false,
+    smoking: true,
+  }),
   news2({
     rr: 25,
     spo2: 91,
@@ -58,6 +69,7 @@ describe("profiles of predictions", () => {
     EXTENSION.counterfactual,
     EXTENSION.resultBounds,
     EXTENSION.resultInterval,
+    EXTENSION.riskAge,
     EXTENSION.previousPrediction,
     EXTENSION.changedInput,
     SYSTEM.predictionStatus,

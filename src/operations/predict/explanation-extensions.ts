@@ -3,6 +3,7 @@ import type { Extension } from "@medplum/fhirtypes";
 import { EXTENSION, SYSTEM } from "../../codes.ts";
 import type { ConceptName } from "../../concepts/index.ts";
 import type { Result } from "../../models/contract.ts";
+import type { RiskAge } from "../../models/risk-age.ts";
 import { COUNTERFACTUAL_REMARK } from "./counterfactuals.ts";
 import type { ChangedInput } from "./earlier.ts";
 import type { Explanation } from "./explain.ts";
@@ -41,7 +42,7 @@ function displayExtension(result: Result): readonly Extension[] {
 
 function explanationExtensions(explanation: Explanation | undefined): readonly Extension[] {
   if (explanation === undefined) return [];
-  const { counterfactuals, bounds, interval } = explanation;
+  const { counterfactuals, bounds, interval, riskAge } = explanation;
   return [
     ...counterfactuals.map(({ concept, target, unit, source, value, difference }) => ({
       url: EXTENSION.counterfactual,
@@ -80,8 +81,20 @@ function explanationExtensions(explanation: Explanation | undefined): readonly E
             ],
           },
         ]),
+    ...(riskAge === undefined ? [] : [riskAgeExtension(riskAge)]),
   ];
 }
+
+const riskAgeExtension = ({ name, ageYears, bound, says, source }: RiskAge): Extension => ({
+  url: EXTENSION.riskAge,
+  extension: [
+    { url: "name", valueString: name },
+    { url: "age", valueQuantity: { value: ageYears, unit: "years", system: SYSTEM.ucum, code: "a" } },
+    { url: "bound", valueCode: bound },
+    { url: "healthy", valueString: says },
+    { url: "source", valueString: source },
+  ],
+});
 
 function earlierExtension(earlier: Earlier | undefined, result: Result): readonly Extension[] {
   if (earlier === undefined) return [];

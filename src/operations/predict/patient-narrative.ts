@@ -11,7 +11,7 @@ import { valueText } from "./input-text.ts";
 import { displayNumber, displayOf } from "./result-value.ts";
 import type { Computed } from "./run.ts";
 import type { Telling } from "./shown.ts";
-import { conditionText } from "./telling.ts";
+import { ageText, conditionText } from "./telling.ts";
 import { list, paragraph } from "./xhtml.ts";
 
 type Words = readonly (readonly [pattern: RegExp, words: string])[];
@@ -64,6 +64,7 @@ export function patientParts(
           `${told.length === 0 ? "This result" : "Part of this result"} is not written here. Your care team can go through it with you.`,
         ),
     list(told.flatMap((result) => lastTime(result, telling))),
+    list(told.flatMap((result) => riskAge(result, telling))),
     whatIfs(told, telling),
     paragraph("It rests on:"),
     list(
@@ -110,6 +111,15 @@ function lastTime(result: Result, { earlier }: Telling): readonly string[] {
   const of = result.probability === undefined ? wordsFor(MEASURES, result) : wordsFor(EVENTS, result);
   const was = result.probability === undefined ? displayNumber(before.value, result) : frequency(before.value).words;
   return [`On ${before.time.slice(0, 10)} it was ${was} (${of}).`];
+}
+
+/** Compared with someone without risk factors, not called an age of the heart: nobody's heart was looked at. */
+function riskAge(result: Result, { explanations }: Telling): readonly string[] {
+  const age = explanations.get(result.code)?.riskAge;
+  if (age === undefined) return [];
+  return [
+    `Someone of your sex who does not smoke and has healthy values has this chance at the age of ${ageText(age)} (${wordsFor(EVENTS, result)}).`,
+  ];
 }
 
 function whatIfs(told: readonly Result[], { explanations }: Telling): string {

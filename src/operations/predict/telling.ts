@@ -1,7 +1,8 @@
-/** Trend, counterfactuals, bounds and intervals of results in sentences for a clinician. */
+/** Trend, risk age, counterfactuals, bounds and intervals of results in sentences for a clinician. */
 import type { Extension } from "@medplum/fhirtypes";
 import { type ConceptName, conceptOf, isConceptName } from "../../concepts/index.ts";
 import type { Result } from "../../models/contract.ts";
+import type { RiskAge } from "../../models/risk-age.ts";
 import { COUNTERFACTUAL_REMARK, type Counterfactual } from "./counterfactuals.ts";
 import type { ChangedInput } from "./earlier.ts";
 import { displayNumber, roundedText, unitText } from "./result-value.ts";
@@ -14,6 +15,7 @@ export function tellingTexts(run: Computed, results: readonly Result[], telling:
   return [
     ...statusTexts(run),
     ...trendTexts(results, telling),
+    ...riskAgeTexts(results, telling),
     ...counterfactualTexts(results, telling),
     ...boundsTexts(results, telling),
     ...intervalTexts(results, telling),
@@ -49,6 +51,23 @@ function valueText(value: Extension | undefined): string {
     return `${roundedText(valueQuantity.value)} ${unitText(valueQuantity.code ?? "")}`.trim();
   }
   return valueBoolean === undefined ? (valueCode ?? "") : valueBoolean ? "yes" : "no";
+}
+
+function riskAgeTexts(results: readonly Result[], { explanations }: Telling): readonly string[] {
+  return results.flatMap((result) => {
+    const riskAge = explanations.get(result.code)?.riskAge;
+    if (riskAge === undefined) return [];
+    const { name, says, source } = riskAge;
+    return [
+      `${result.display}: ${name.toLowerCase()} ${ageText(riskAge)}, at which this is the risk of a person with ${says} (${source}).`,
+    ];
+  });
+}
+
+/** `73 years`, `80 years or more`. */
+export function ageText({ ageYears, bound }: RiskAge): string {
+  const beyond = bound === "exact" ? "" : bound === "at-least" ? " or more" : " or less";
+  return `${Math.round(ageYears)} years${beyond}`;
 }
 
 function counterfactualTexts(results: readonly Result[], { explanations }: Telling): readonly string[] {
