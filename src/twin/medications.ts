@@ -74,7 +74,8 @@ function mayBeAbsent(name: DrugClass, isAllInAtc: boolean): boolean {
 export type MedicationUse = MedicationRequest | MedicationStatement | MedicationDispense | MedicationAdministration;
 
 const ATC = new Set<string>([SYSTEM.atc]);
-const READABLE = new Set<string>([SYSTEM.rxnorm, ...ATC]);
+/** Systems whose codes say what drug it is. */
+export const READABLE_DRUGS: ReadonlySet<string> = new Set<string>([SYSTEM.rxnorm, ...ATC]);
 const DAY_MS = 86_400_000;
 
 type Use = "taken" | "open" | "no";
@@ -97,7 +98,7 @@ export function medicationAssertions(
   return resources.flatMap((resource) => {
     const { use, time } = useAt(resource, reading.asOf);
     if (use === "no") return [];
-    const code = codeOf(resource, medications);
+    const code = drugCodeOf(resource, medications);
     return [
       {
         sets: setsOf(code, reading.valueSets),
@@ -105,7 +106,7 @@ export function medicationAssertions(
         began: momentOf(time),
         isActive: true,
         isCertain: use === "taken",
-        isReadable: isReadable(code, READABLE),
+        isReadable: isReadable(code, READABLE_DRUGS),
         isClassified: isReadable(code, ATC),
       },
     ];
@@ -178,7 +179,7 @@ function administrationUse(administration: MedicationAdministration, asOf: numbe
 const MAX_DEPTH = 3;
 
 /** All codings of the drug and its ingredients, from the resource, a contained or a given Medication. */
-function codeOf(resource: MedicationUse, medications: ReadonlyMap<string, Medication>): CodeableConcept {
+export function drugCodeOf(resource: MedicationUse, medications: ReadonlyMap<string, Medication>): CodeableConcept {
   const coding = [...(resource.medicationCodeableConcept?.coding ?? [])];
   const contained = new Map<string, Medication>(
     (resource.contained ?? []).flatMap((item) =>

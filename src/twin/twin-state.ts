@@ -5,6 +5,7 @@
 import type { Condition, Encounter, Medication, Procedure, Resource } from "@medplum/fhirtypes";
 import { SYSTEM } from "../codes.ts";
 import { findAnswers, findPregnancy } from "./answers.ts";
+import { findArrival } from "./arrival.ts";
 import { deriveOxygenGradient } from "./blood-gas.ts";
 import { findComorbidities } from "./comorbidities.ts";
 import { conditionAssertions, findConditions, procedureAssertions } from "./conditions.ts";
@@ -15,6 +16,7 @@ import { deriveAgeAtDiabetesDiagnosis, deriveGestationalAge, deriveLongHeartFail
 import { TwinDraft, type TwinInput, versionedReference } from "./draft.ts";
 import { findFamilyHistory } from "./family-history.ts";
 import { findHospitalStay } from "./hospital-stays.ts";
+import { findInfusionRates } from "./infusions.ts";
 import { findMedications, type MedicationUse, medicationAssertions } from "./medications.ts";
 import { findQuantities } from "./quantities.ts";
 import { readingsOf } from "./readings.ts";
@@ -45,7 +47,8 @@ export function twinState(input: TwinInput): TwinState {
     ...of("MedicationDispense"),
     ...of("MedicationAdministration"),
   ];
-  const medications = medicationAssertions(uses, byReference(of("Medication"), referenceOf), reading);
+  const drugs = byReference(of("Medication"), referenceOf);
+  const medications = medicationAssertions(uses, drugs, reading);
   // Observations alone (a laboratory's feed) do not show that anyone keeps this person's conditions and medication.
   const witnesses = [...of("Condition"), ...of("Encounter"), ...of("Procedure"), ...uses];
   const recordSaysSomething = witnesses.some((resource) => hasBegun(resource, asOf));
@@ -58,7 +61,9 @@ export function twinState(input: TwinInput): TwinState {
   findConditions(draft, [...conditions, ...procedures], recordSaysSomething);
   findComorbidities(draft, conditions, recordSaysSomething);
   findMedications(draft, medications, recordSaysSomething);
+  findInfusionRates(draft, of("MedicationAdministration"), { ...reading, medications: drugs });
   findPregnancy(draft, readings, conditions);
+  findArrival(draft, of("Encounter"), readings);
   findHospitalStay(draft, of("Encounter"), referenceOf);
   findFamilyHistory(draft, of("FamilyMemberHistory"), reading);
   findByReferenceRange(draft, readings);

@@ -2,9 +2,11 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { CONCEPTS } from "../../src/concepts/index.ts";
+import { ARRIVAL_SETS } from "../../src/twin/arrival.ts";
 import { CODED_ANSWERS } from "../../src/twin/coded-answers.ts";
 import { COMORBIDITY_RULES } from "../../src/twin/comorbidities.ts";
 import { CONDITION_RULES } from "../../src/twin/condition-rules.ts";
+import { INFUSION_SETS } from "../../src/twin/infusions.ts";
 import { DRUG_SETS } from "../../src/twin/medications.ts";
 import { QUANTITY_SETS } from "../../src/twin/quantity-sets.ts";
 import { VALUE_RULES } from "../../src/twin/value-rules.ts";
@@ -24,6 +26,8 @@ const found = new Set<string>([
   ...Object.keys(CONDITION_RULES),
   ...Object.keys(COMORBIDITY_RULES),
   ...Object.keys(DRUG_SETS),
+  ...Object.keys(INFUSION_SETS),
+  ...Object.keys(ARRIVAL_SETS),
   ...CODED_ANSWERS.map(([name]) => name),
   ...VALUE_RULES.map(({ concept }) => concept),
   ...addedByName,
