@@ -41,6 +41,8 @@ export interface Issue {
   readonly message: string;
   /** FHIRPath of the element, for example `Patient.name[0].given`. */
   readonly expression?: string;
+  /** What it is about, for machines: which model, for which reason, which inputs. */
+  readonly codings?: readonly { readonly system: string; readonly code: string }[];
 }
 
 export interface ErrorDetails {

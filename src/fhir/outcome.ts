@@ -77,8 +77,14 @@ export function outcomeOf(issues: readonly Issue[]): OperationOutcome {
 
 export const allOk = (message: string): Issue => ({ severity: "information", code: "informational", message });
 
-function issueElement({ severity, code, message, expression }: Issue): OperationOutcomeIssue {
-  return { severity, code, diagnostics: message, ...(expression === undefined ? {} : { expression: [expression] }) };
+function issueElement({ severity, code, message, expression, codings }: Issue): OperationOutcomeIssue {
+  return {
+    severity,
+    code,
+    ...(codings === undefined ? {} : { details: { coding: codings.map((coding) => ({ ...coding })) } }),
+    diagnostics: message,
+    ...(expression === undefined ? {} : { expression: [expression] }),
+  };
 }
 
 /** `error` with every expression moved below `prefix`: `Patient.name` in `Bundle.entry[3].resource`. */

@@ -3,7 +3,7 @@ import type { Extension, Quantity } from "@medplum/fhirtypes";
 import { EXTENSION, SYSTEM } from "../../codes.ts";
 import { type ConceptValue, conceptOf } from "../../concepts/index.ts";
 import type { Result } from "../../models/contract.ts";
-import type { SelectedInput } from "../inputs.ts";
+import type { KnownValue, SelectedInput } from "../inputs.ts";
 
 const DATE_TIME = /^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?)?)?$/;
 
@@ -14,12 +14,12 @@ export const ucumQuantity = (value: number, unit: string): Quantity => ({
   code: unit,
 });
 
-/** One input: name, value, how it came about, from what and when. */
+/** One input: name, value, how it came about, from what, when, and how many days ago. */
 export function inputExtension(input: SelectedInput): Extension {
-  const { concept, known, value, state, message } = input;
+  const { concept, known, value, state, message, ageDays } = input;
   const time = sourceTime(input);
   const origin = state === "imputed" ? "imputed" : value === undefined ? "missing" : (known?.origin ?? "missing");
-  const asFound = known?.asFound;
+  const asFound = asFoundOf(input);
   return {
     url: EXTENSION.input,
     extension: [
@@ -31,13 +31,28 @@ export function inputExtension(input: SelectedInput): Extension {
       { url: "origin", valueCode: origin },
       ...(known === undefined ? [] : [{ url: "rule", valueString: known.rule }]),
       ...(known?.sources ?? []).map(({ reference }) => ({ url: "source", valueReference: { reference } })),
+      ...matchedCode(input),
       ...(time === undefined ? [] : [{ url: "time", valueDateTime: time }]),
+      ...(ageDays === undefined ? [] : [{ url: "ageDays", valueInteger: ageDays }]),
       ...(asFound === undefined
         ? []
         : [{ url: "asFound", valueString: [asFound.value, asFound.unit].filter(Boolean).join(" ") }]),
       ...(message === undefined ? [] : [{ url: "remark", valueString: message }]),
     ],
   };
+}
+
+/** The value as its source gives it, where that differs; of a clamped value always, so that both stand in the table. */
+function asFoundOf({ known, state, concept }: SelectedInput): KnownValue["asFound"] {
+  if (known?.asFound !== undefined || known === undefined || state !== "clamped") return known?.asFound;
+  const definition = conceptOf(concept);
+  return { value: String(known.value), ...(definition.kind === "quantity" ? { unit: definition.unit } : {}) };
+}
+
+/** The code of the first source by which the value was found: `http://loinc.org|8480-6`. */
+function matchedCode({ known }: SelectedInput): readonly Extension[] {
+  const [system, code] = known?.sources[0]?.code?.split("|") ?? [];
+  return system === undefined || code === undefined ? [] : [{ url: "code", valueCoding: { system, code } }];
 }
 
 /** The time of the first source, as written there: of the weight for a body mass index. */
@@ -90,9 +105,16 @@ function referenceExtension(result: Result): readonly Extension[] {
         { url: "total", valueDecimal: total },
         { url: "reference", valueDecimal: reference.value },
         ...(probability === undefined ? [] : [{ url: "probability", valueDecimal: probability * 100 }]),
+        ...relativeRisk(result, probability),
       ],
     },
   ];
+}
+
+/** How many times the reference person's probability it is. R4's own `relativeRisk` is against a population. */
+function relativeRisk({ probability }: Result, ofReference: number | undefined): readonly Extension[] {
+  if (probability === undefined || ofReference === undefined || ofReference === 0) return [];
+  return [{ url: "relativeRisk", valueDecimal: probability / ofReference }];
 }
 
 /** The reference person's probability, 0 to 1, where the scale of the contributions is one of probability. */

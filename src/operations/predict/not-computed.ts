@@ -39,8 +39,8 @@ function issueOf(id: string, causes: readonly Cause[], severity: "warning" | "in
     details: {
       coding: [
         { system: SYSTEM.model, code: id },
-        ...(first === undefined ? [] : [{ system: SYSTEM.notComputed, code: first.reason }]),
-        ...concepts.map((code) => ({ system: SYSTEM.concept, code })),
+        ...(first === undefined ? [] : [reasonCoding(first)]),
+        ...concepts.map(conceptCoding),
       ],
       text: messages.join("; "),
     },
@@ -55,15 +55,30 @@ const CLASSES = {
   unavailable: Unavailable,
 } as const satisfies Record<Reason, unknown>;
 
+const reasonCoding = ({ reason }: Cause) => ({ system: SYSTEM.notComputed, code: reason });
+const conceptCoding = (code: string) => ({ system: SYSTEM.concept, code });
+
 /** The error of a call in which nothing that was asked for could be computed: 422 with every cause, or 503. */
 export function errorOf(runs: readonly NotComputed[]): DomainError {
-  const issues = runs.flatMap(({ causes }) =>
-    causes.map(({ code, message, concept }): Issue => {
-      const expression = expressionOf(concept);
-      return { severity: "error", code, message, ...(expression === undefined ? {} : { expression }) };
-    }),
-  );
+  const issues = runs.flatMap(({ model, causes }) => causes.map((cause) => errorIssueOf(model.metadata.id, cause)));
   const reason = runs[0]?.causes[0]?.reason;
   const ErrorClass = (reason && CLASSES[reason]) ?? RuleViolation;
   return new ErrorClass(issues[0]?.message ?? "no model could be computed", { issues });
+}
+
+/** One cause, coded as `outcomeOf` codes it. */
+function errorIssueOf(id: string, cause: Cause): Issue {
+  const { code, message, concept } = cause;
+  const expression = expressionOf(concept);
+  return {
+    severity: "error",
+    code,
+    message,
+    ...(expression === undefined ? {} : { expression }),
+    codings: [
+      { system: SYSTEM.model, code: id },
+      reasonCoding(cause),
+      ...(concept === undefined ? [] : [conceptCoding(concept)]),
+    ],
+  };
 }
