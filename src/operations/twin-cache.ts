@@ -4,7 +4,7 @@
  * The store's events are the truth: `refresh` reads those since the last call and forgets the patients they name. A
  * change while a patient is being read is either heeded then, and what was read is not kept, or heeded by the next call.
  * A change of
- * a resource that belongs to no patient (a Medication that many refer to) forgets everyone.
+ * a resource that belongs to no patient (a Medication or Questionnaire that many refer to) forgets everyone.
  */
 import type { Store } from "../storage/port.ts";
 
@@ -12,7 +12,7 @@ import type { Store } from "../storage/port.ts";
 const MAX_WEIGHT = 15_000;
 const EVENTS_PER_READ = 500;
 /** Types outside of every patient's compartment that a twin depends on. */
-const SHARED_TYPES = new Set(["Medication"]);
+const SHARED_TYPES = new Set(["Medication", "Questionnaire"]);
 
 /** Keeps one value per patient; see above. Use: `refresh`, `get`, else `begin`, read, `set` (or `abandon`). */
 export class RecordCache<T extends { readonly resources: readonly unknown[] }> {

@@ -12,6 +12,7 @@ import { parseJson } from "../json.ts";
 import type { Store } from "../storage/port.ts";
 import type { TwinState } from "../twin/state.ts";
 import { twinState } from "../twin/twin-state.ts";
+import { readQuestionnaires } from "./questionnaires.ts";
 import { RecordCache } from "./twin-cache.ts";
 import { parsed, readObservations } from "./twin-observations.ts";
 
@@ -28,6 +29,7 @@ const READ_WHOLE = [
   "MedicationDispense",
   "MedicationAdministration",
   "FamilyMemberHistory",
+  "QuestionnaireResponse",
 ];
 
 /** What the twin of one patient is made from. */
@@ -70,10 +72,13 @@ async function readRecord(store: Store, patientId: string, asOf: number): Promis
     readObservations(store, patientId, asOf),
     readWhole(store, patientId),
   ]);
-  const medications = await readMedications(store, others);
+  const [medications, questionnaires] = await Promise.all([
+    readMedications(store, others),
+    readQuestionnaires(store, others),
+  ]);
   return {
     patient,
-    resources: [...observations.resources, ...others, ...medications],
+    resources: [...observations.resources, ...others, ...medications, ...questionnaires],
     completeFrom: observations.completeFrom,
   };
 }

@@ -1,5 +1,5 @@
-/** Coded answers of the twin: pregnancy, parity, consciousness, and oxygen given. */
-import type { CodeableConcept } from "@medplum/fhirtypes";
+/** Coded answers of the twin: pregnancy, consciousness, oxygen given, and those of the table. */
+import type { CodeableConcept, Quantity } from "@medplum/fhirtypes";
 import { SYSTEM } from "../codes.ts";
 import type { ConceptName, ConceptValue } from "../concepts/index.ts";
 import { convert } from "../units.ts";
@@ -7,6 +7,7 @@ import { type Answers, CODED_ANSWERS } from "./coded-answers.ts";
 import type { Assertion } from "./conditions.ts";
 import { sourcesOf } from "./conditions.ts";
 import type { TwinDraft } from "./draft.ts";
+import { ordinalOf } from "./item-points.ts";
 import type { Reading } from "./readings.ts";
 import { systemOf } from "./value-set-index.ts";
 
@@ -34,7 +35,7 @@ const PREGNANCY: Answers = {
 
 type Readings = ReadonlyMap<string, readonly Reading[]>;
 
-/** Adds consciousness, oxygen, parity and the answers of the table to the draft. */
+/** Adds consciousness, oxygen and the answers of the table to the draft. */
 export function findAnswers(draft: TwinDraft, readings: Readings): void {
   const awake = latestAnswer(draft, {
     readings,
@@ -48,18 +49,6 @@ export function findAnswers(draft: TwinDraft, readings: Readings): void {
     if (found) measured(draft, concept, found.answer, found.reading);
   }
   findOxygen(draft, readings.get("inspired-oxygen") ?? []);
-  findParity(draft, readings.get("parity") ?? []);
-}
-
-/** Whether the woman has given birth, by the latest number of births. */
-function findParity(draft: TwinDraft, readings: readonly Reading[]): void {
-  for (const reading of readings) {
-    const births = reading.element.valueInteger ?? reading.element.valueQuantity?.value;
-    if (births === undefined || !Number.isInteger(births) || births < 0) continue;
-    measured(draft, "isParous", births > 0, reading);
-    measured(draft, "isNulliparous", births === 0, reading);
-    return;
-  }
 }
 
 /** The latest answer that the table knows; ones that it does not know are noted. */
@@ -68,7 +57,7 @@ export function latestAnswer<Value extends ConceptValue>(
   find: { readings: Readings; set: string; answers: Answers<Value>; concept: ConceptName },
 ): { answer: Value; reading: Reading } | undefined {
   for (const reading of find.readings.get(find.set) ?? []) {
-    const answer = answerOf(reading.element.valueCodeableConcept, find.answers);
+    const answer = answerIn(reading.element, find.answers);
     if (answer !== undefined) return { answer, reading };
     draft.note(find.concept, "an answer whose code says nothing definite was left out", [reading.source]);
   }
@@ -85,6 +74,22 @@ export function answerOf<Value extends ConceptValue>(
   }
   return undefined;
 }
+
+/** The answer of an element in whatever form it has: coded, with its ordinal value, as a number without unit, yes or no. */
+function answerIn<Value extends ConceptValue>(
+  { valueCodeableConcept, valueInteger, valueQuantity, valueBoolean }: Reading["element"],
+  answers: Answers<Value>,
+): Value | undefined {
+  const coded = answerOf(valueCodeableConcept, answers);
+  if (coded !== undefined) return coded;
+  const bare = valueQuantity?.comparator === undefined && hasNoUnit(valueQuantity) ? valueQuantity?.value : undefined;
+  const ordinals = (valueCodeableConcept?.coding ?? []).map(ordinalOf);
+  const [points] = [...ordinals, valueInteger, bare].filter((one) => one !== undefined);
+  return points !== undefined ? answers[`points|${points}`] : answers[`boolean|${valueBoolean}`];
+}
+
+const hasNoUnit = (quantity: Quantity | undefined): boolean =>
+  [quantity?.code ?? quantity?.unit].every((unit) => unit === undefined || unit === "1" || unit === "{score}");
 
 export function measured(draft: TwinDraft, concept: ConceptName, value: ConceptValue, reading: Reading): void {
   draft.add({ concept, value, origin: "measured", rule: "latest", sources: [reading.source] });

@@ -23,6 +23,11 @@ export const LONGEST_PREGNANCY_DAYS = 310;
 const PRESENT_EPISODE_DAYS = 30;
 /** Acute renal failure recorded earlier was of another illness. */
 const ACUTE_DAYS = 30;
+/** A symptom, sign or finding recorded earlier belongs to an earlier illness: a limit of ours. */
+const PRESENT_ILLNESS_DAYS = 7;
+/** What an examiner or an ECG finds: true where it is on record, never absent for not being there. */
+const sign = (set: string) =>
+  ({ set, counts: "active", withinDays: PRESENT_ILLNESS_DAYS, absence: "never" }) as const satisfies ConditionRule;
 
 /** Concepts found among conditions and procedures. */
 export const CONDITION_RULES = {
@@ -93,5 +98,20 @@ export const CONDITION_RULES = {
 
   hasPreeclampsia: { set: "preeclampsia", counts: "active", withinDays: LONGEST_PREGNANCY_DAYS },
   hasMultiplePregnancy: { set: "multiple-pregnancy", counts: "active", withinDays: LONGEST_PREGNANCY_DAYS },
+  isConceivedByIvf: {
+    set: "assisted-conception",
+    counts: "active",
+    withinDays: LONGEST_PREGNANCY_DAYS,
+    absence: "never",
+  },
+
+  hasHaemoptysis: sign("haemoptysis"),
+  hasMelaena: sign("melaena"),
+  hasSyncopeAtPresentation: sign("syncope"),
+  hasPleuralEffusion: sign("pleural-effusion"),
+  hasStDeviation: sign("st-deviation"),
+  hasLegParalysisOrCast: { set: "leg-paralysis", counts: "active", absence: "never" },
+  hasMajorBleeding: { set: "major-bleeding", counts: "ever", absence: "never" },
+
   livesInNursingHome: { set: "nursing-home", counts: "active", absence: "never" },
 } as const satisfies Partial<Record<ConceptName, ConditionRule>>;

@@ -44,7 +44,10 @@ interface Disease {
 }
 
 const PREMATURE_YEARS = 60;
-const isBefore60 = ({ onsetAge }: Disease): boolean => onsetAge !== undefined && onsetAge < PREMATURE_YEARS;
+/** HCM Risk-SCD; at any age only with confirmed hypertrophic cardiomyopathy, which a family's history seldom says. */
+const SUDDEN_DEATH_YEARS = 40;
+const isUnder = (years: number, { onsetAge }: Disease): boolean => onsetAge !== undefined && onsetAge < years;
+const isBefore60 = (disease: Disease): boolean => isUnder(PREMATURE_YEARS, disease);
 const has =
   (...sets: readonly string[]) =>
   ({ sets: found }: Disease): boolean =>
@@ -73,6 +76,12 @@ const RULES: readonly FamilyRule[] = [
     concept: "hasRelativeWithInfarction",
     says: "heart attack of a first-degree relative",
     counts: (disease) => isFirstDegree(disease.relation) && hasInfarction(disease),
+  },
+  {
+    concept: "hasRelativeWithSuddenCardiacDeath",
+    says: "sudden cardiac death of a first-degree relative under 40",
+    counts: (disease) =>
+      isFirstDegree(disease.relation) && has("sudden-cardiac-death")(disease) && isUnder(SUDDEN_DEATH_YEARS, disease),
   },
   {
     concept: "hasFamilyHistoryOfLungCancer",

@@ -10,10 +10,10 @@ import { CONCEPTS, type ConceptName, type QuantityConcept } from "../concepts/in
 import { numberText } from "../json.ts";
 import { convert } from "../units.ts";
 import type { TwinDraft } from "./draft.ts";
-import { ANSWER_POINTS, DAY_CODES, QUANTITY_SETS } from "./quantity-sets.ts";
+import { pointsOf } from "./item-points.ts";
+import { DAY_CODES, QUANTITY_SETS } from "./quantity-sets.ts";
 import type { Reading } from "./readings.ts";
 import type { Feature } from "./state.ts";
-import { systemOf } from "./value-set-index.ts";
 
 type Measured = keyof typeof QUANTITY_SETS;
 /** Concepts that are quantities. */
@@ -76,10 +76,7 @@ export function usableValue(reading: Reading, name: QuantityName): number | stri
   const concept: QuantityConcept = CONCEPTS[name];
   const { valueQuantity: quantity, valueInteger, valueCodeableConcept } = reading.element;
   const isPlain = isPlainNumber(concept.unit);
-  const points = (valueCodeableConcept?.coding ?? []).flatMap(
-    (coding) => ANSWER_POINTS[name]?.[`${systemOf(coding) ?? ""}|${coding.code ?? ""}`] ?? [],
-  );
-  const bare = points[0] ?? (isPlain ? valueInteger : undefined);
+  const bare = pointsOf(name, valueCodeableConcept?.coding ?? []) ?? (isPlain ? valueInteger : undefined);
   if (bare !== undefined) return plausible(bare, concept);
   if (quantity?.value === undefined) return "a result that is not a quantity was left out";
   if (quantity.comparator !== undefined) return `a value given as '${quantity.comparator}' a limit was left out`;

@@ -5,7 +5,9 @@
 import type { Condition, Encounter, Medication, Procedure, Resource } from "@medplum/fhirtypes";
 import { SYSTEM } from "../codes.ts";
 import { findAnswers, findPregnancy } from "./answers.ts";
+import { deriveApgarScores } from "./apgar-signs.ts";
 import { findArrival } from "./arrival.ts";
+import { findBirths } from "./births.ts";
 import { deriveOxygenGradient } from "./blood-gas.ts";
 import { findComorbidities } from "./comorbidities.ts";
 import { conditionAssertions, findConditions, procedureAssertions } from "./conditions.ts";
@@ -18,13 +20,17 @@ import { findFamilyHistory } from "./family-history.ts";
 import { findHospitalStay } from "./hospital-stays.ts";
 import { findInfusionRates } from "./infusions.ts";
 import { findMedications, type MedicationUse, medicationAssertions } from "./medications.ts";
+import { keepLatestResponses } from "./one-response.ts";
+import { findPresentProcedures } from "./present-procedures.ts";
 import { findQuantities } from "./quantities.ts";
+import { observationsOf } from "./questionnaire-responses.ts";
 import { readingsOf } from "./readings.ts";
 import { findByReferenceRange } from "./reference-ranges.ts";
 import { findSmoking } from "./smoking.ts";
 import { findSmokingHistory } from "./smoking-history.ts";
 import type { TwinState } from "./state.ts";
 import { momentOf } from "./time.ts";
+import { findTumour } from "./tumour.ts";
 import { applyValueRules } from "./value-rules.ts";
 import { VALUE_SETS } from "./value-sets.ts";
 import { deriveSystolicVariability } from "./variability.ts";
@@ -38,7 +44,12 @@ export function twinState(input: TwinInput): TwinState {
   const reading = { valueSets: VALUE_SETS, asOf, referenceOf, birthDate: patient?.birthDate };
   const draft = new TwinDraft(asOf);
 
-  const readings = readingsOf(of("Observation"), VALUE_SETS, reading);
+  const answered = observationsOf(of("QuestionnaireResponse"), of("Questionnaire"), patient?.id);
+  const allReadings = readingsOf([...of("Observation"), ...answered.keys()], VALUE_SETS, {
+    asOf,
+    referenceOf: (observation) => referenceOf(answered.get(observation) ?? observation),
+  });
+  const readings = keepLatestResponses(draft, allReadings);
   const conditions = conditionAssertions(of("Condition"), byReference(of("Encounter"), referenceOf), reading);
   const procedures = procedureAssertions(of("Procedure"), reading);
   const uses = [
@@ -58,12 +69,15 @@ export function twinState(input: TwinInput): TwinState {
   findSmoking(draft, readings, conditions);
   findSmokingHistory(draft, readings);
   findAnswers(draft, readings);
+  findBirths(draft, readings);
+  findTumour(draft, readings, conditions);
   findConditions(draft, [...conditions, ...procedures], recordSaysSomething);
   findComorbidities(draft, conditions, recordSaysSomething);
   findMedications(draft, medications, recordSaysSomething);
   findInfusionRates(draft, of("MedicationAdministration"), { ...reading, medications: drugs });
   findPregnancy(draft, readings, conditions);
-  findArrival(draft, of("Encounter"), readings);
+  findArrival(draft, of("Encounter"), allReadings);
+  findPresentProcedures(draft, of("Procedure"), reading);
   findHospitalStay(draft, of("Encounter"), referenceOf);
   findFamilyHistory(draft, of("FamilyMemberHistory"), reading);
   findByReferenceRange(draft, readings);
@@ -77,8 +91,9 @@ export function twinState(input: TwinInput): TwinState {
   deriveLongHeartFailure(draft, conditions);
   deriveSystolicVariability(draft, readings);
   deriveOxygenGradient(draft);
+  deriveApgarScores(draft, readings);
   applyValueRules(draft);
-  addWindows(draft, readings);
+  addWindows(draft, allReadings);
 
   return {
     patientId: patient?.id,

@@ -31,6 +31,28 @@ const ROOM_AIR_PERCENT = 21;
 const MODERATE_FROM = 10;
 const HEAVY_FROM = 20;
 
+const DAYS_A_WEEK = 7;
+const DAILY_MINUTES = 30;
+const ACTIVE_DAYS = 2;
+
+/** AUDIT-C by points of item 1: the fewest and the most days a week with a drink; a month has 30 days at least. */
+const DRINKING_DAYS: readonly (readonly [number, number])[] = [
+  [0, 0],
+  [0, 7 / 28],
+  [14 / 31, 1],
+  [2, 3],
+  [4, 7],
+];
+/** By points of item 2: the fewest and the most drinks on such a day. */
+const DRINKS_A_DAY: readonly (readonly [number, number])[] = [
+  [1, 2],
+  [3, 4],
+  [5, 6],
+  [7, 9],
+  [10, Infinity],
+];
+const EIGHT_DRINKS = 8;
+
 const numbers = (value: Lookup, names: readonly ConceptName[]): readonly number[] | undefined => {
   const found = names.map(value).filter((one) => typeof one === "number");
   return found.length === names.length ? found : undefined;
@@ -152,6 +174,55 @@ export const VALUE_RULES: readonly ValueRule[] = [
       return days === undefined || minutes === undefined ? undefined : days * minutes;
     },
   },
+  {
+    concept: "isActiveDaily",
+    from: ["exerciseDaysPerWeek", "exerciseMinutesPerDay"],
+    triggers: ["exerciseDaysPerWeek", "exerciseMinutesPerDay"],
+    says: `${DAILY_MINUTES} minutes of exercise and more on every day (FINDRISC)`,
+    of: (value) => {
+      const [days = 0, minutes = 0] = numbers(value, ["exerciseDaysPerWeek", "exerciseMinutesPerDay"]) ?? [];
+      return days === DAYS_A_WEEK && minutes >= DAILY_MINUTES ? true : undefined;
+    },
+  },
+  {
+    concept: "isPhysicallyActive",
+    from: ["exerciseDaysPerWeek"],
+    triggers: ["exerciseDaysPerWeek"],
+    says: "exercise on fewer than two days a week (CAIDE asks for twice, out of breath and sweating)",
+    of: (value) => {
+      const days = value("exerciseDaysPerWeek");
+      return typeof days === "number" && days < ACTIVE_DAYS ? false : undefined;
+    },
+  },
+  {
+    concept: "drinksEightOrMoreAWeek",
+    from: ["auditCItem1", "auditCItem2"],
+    triggers: ["auditCItem1", "auditCItem2"],
+    says: "the fewest and the most drinks a week by the answers to AUDIT-C are on one side of eight",
+    of: (value) => eightDrinksOf(numbers(value, ["auditCItem1", "auditCItem2"])),
+  },
+  {
+    concept: "hasElevatedCardiacMarkers",
+    from: ["troponinTimesUpperLimit"],
+    triggers: ["troponinTimesUpperLimit"],
+    says: "troponin over the upper limit of its own reference range",
+    of: (value) => (Number(value("troponinTimesUpperLimit")) > 1 ? true : undefined),
+  },
+  {
+    concept: "isConfused",
+    from: ["consciousness"],
+    triggers: ["consciousness"],
+    says: "C on the ACVPU scale: confusion that is new (NEWS2)",
+    of: (value) => (value("consciousness") === "confusion" ? true : undefined),
+  },
+  {
+    concept: "hasAlteredMentalStatus",
+    from: ["consciousness"],
+    triggers: ["consciousness"],
+    // "alert" does not tell: AVPU has no letter for the confused
+    says: "C, V, P or U on the ACVPU scale",
+    of: (value) => ((value("consciousness") ?? "alert") === "alert" ? undefined : true),
+  },
   raceRule("iwpcRace", "the category of the IWPC", { white: "white", black: "black", asian: "asian" }),
   raceRule("gliEthnicGroup", "the group of GLI-2012", { white: "caucasian", black: "african-american" }),
   raceRule("bcratRace", "the group of the Breast Cancer Risk Assessment Tool", {
@@ -160,6 +231,17 @@ export const VALUE_RULES: readonly ValueRule[] = [
     "american-indian-or-alaska-native": "other",
   }),
 ];
+
+/** True or false where both ends of what the answers allow agree. Who never drinks has no drinks, whatever item 2 says. */
+function eightDrinksOf(points: readonly number[] | undefined): boolean | undefined {
+  const [frequency, amount] = points ?? [];
+  const days = frequency === undefined ? undefined : DRINKING_DAYS[frequency];
+  const drinks = amount === undefined ? undefined : DRINKS_A_DAY[amount];
+  if (days === undefined || drinks === undefined) return undefined;
+  const most = days[1] === 0 ? 0 : days[1] * drinks[1];
+  if (days[0] * drinks[0] >= EIGHT_DRINKS) return true;
+  return most < EIGHT_DRINKS ? false : undefined;
+}
 
 function qresearchSmokingOf(value: Lookup): ConceptValue | undefined {
   const status = value("smokingStatus");
