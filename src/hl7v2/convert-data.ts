@@ -204,6 +204,7 @@ class PreviewTransaction implements WriteTransaction {
 
   async delete(): Promise<undefined> {}
   async setConsumerPosition(): Promise<void> {}
+  async requireLease(): Promise<void> {}
   async journal(): Promise<void> {}
   async journalByKey(): Promise<undefined> {}
 

@@ -1,9 +1,11 @@
 /** Prometheus metrics. Labels come from closed lists; none holds a part of a URL. */
-import { collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 export interface Metrics {
   /** `interaction` from the route table. */
   observeRequest(labels: { interaction: string; method: string; status: number }, seconds: number): void;
+  /** Whether this process has the lease of a consumer of events; over all processes they add up to one. */
+  setConsumerLease(consumer: string, isHeld: boolean): void;
   /** The metrics in Prometheus' text format, and its media type. */
   render(): Promise<{ readonly text: string; readonly contentType: string }>;
 }
@@ -20,9 +22,16 @@ export function makeMetrics(): Metrics {
     buckets: BUCKETS_SECONDS,
     registers: [registry],
   });
+  const leases = new Gauge({
+    name: "fhir_twin_consumer_lease",
+    help: "1 if this process handles the events of the consumer, 0 if another does",
+    labelNames: ["consumer"],
+    registers: [registry],
+  });
   return {
     observeRequest: ({ interaction, method, status }, seconds) =>
       requests.observe({ interaction, method, status: String(status) }, seconds),
+    setConsumerLease: (consumer, isHeld) => leases.set({ consumer }, isHeld ? 1 : 0),
     render: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
   };
 }

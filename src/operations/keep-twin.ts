@@ -3,7 +3,8 @@
  *
  * Events of the record name patients; each patient's twin is computed anew and written if it differs from what is
  * stored. The consumer's position moves in the same write, so that after a crash the same patients are done again and
- * nothing is lost; doing them again changes nothing. A twin follows a commit within a second. Under load the twins wait:
+ * nothing is lost; doing them again changes nothing. Of the processes that share a store the one that has the consumer's lease
+ * does this for all of them, and each write of a twin requires that lease. A twin follows a commit within a second. Under load the twins wait:
  * patients are gathered, done a few at a time, and between that the keeper sleeps as long as the event loop is busy with
  * others, up to some multiple of the time it used itself, so that it takes about a tenth of a busy server.
  */
@@ -11,12 +12,15 @@ import { performance } from "node:perf_hooks";
 import type { DetectedIssue, Device, Observation } from "@medplum/fhirtypes";
 import { DomainError, Gone, NotFound, Unavailable, VersionConflict } from "../errors.ts";
 import { parseJson, stringifyJson } from "../json.ts";
-import type { ChangeEvent, Store, WriteTransaction } from "../storage/port.ts";
+import type { ChangeEvent, Lease, Store, WriteTransaction } from "../storage/port.ts";
 import { twinQualityIssue } from "../twin/quality-issue.ts";
 import { twinDevice, twinObservation } from "../twin/twin-resources.ts";
+import { ConsumerLease } from "./consumer-lease.ts";
 import { loadTwin, twinDeviceId, twinIssueId, twinStateId } from "./twin-state.ts";
 
-const CONSUMER = "twin";
+/** The keeper's name as a consumer of events. */
+export const TWIN_CONSUMER = "twin";
+const ONLY_PROCESS = "the only process";
 const EVENTS_PER_ROUND = 2000;
 const PATIENTS_PER_WRITE = 8;
 /** From a commit to the round that heeds it: commits close together are heeded at once. */
@@ -29,6 +33,8 @@ const PAUSE_FACTOR = 8;
 const LONGEST_PAUSE_MS = 1_000;
 const FIRST_RETRY_MS = 200;
 const LAST_RETRY_MS = 30_000;
+/** How often it is looked whether another process has followed, where somebody waits for that. */
+const LOOK_MS = 100;
 /** A patient whose twin cannot be computed so many times is passed over, so that the others go on. */
 const ATTEMPTS_PER_PATIENT = 3;
 
@@ -36,6 +42,12 @@ const ATTEMPTS_PER_PATIENT = 3;
 export interface KeepTwinDependencies {
   readonly store: Store;
   readonly clock: () => number;
+  /** Names this process among those that share the store; one alone needs no name. */
+  readonly holder?: string;
+  /** Told who keeps the twins whenever that changes; undefined when it cannot be told any more. */
+  readonly keptBy?: (by: { readonly holder: string; readonly isOwn: boolean } | undefined) => void;
+  /** How long the lease of the consumer runs, in milliseconds, unless that of `consumer-lease.ts`. */
+  readonly leaseMs?: number;
   /** Told of failures, without data of a patient. */
   readonly log?: (message: string, details: Readonly<Record<string, unknown>>) => void;
 }
@@ -61,6 +73,7 @@ type Changed = { readonly patientId: string; readonly twin: readonly TwinResourc
 
 class Keeper {
   readonly #deps: KeepTwinDependencies;
+  readonly #lease: ConsumerLease;
   readonly #failures = new Map<string, number>();
   #unsubscribe: () => void = () => undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -71,11 +84,26 @@ class Keeper {
 
   constructor(deps: KeepTwinDependencies) {
     this.#deps = deps;
+    const { store, holder = ONLY_PROCESS, keptBy, leaseMs } = deps;
+    this.#lease = new ConsumerLease({
+      store,
+      consumer: TWIN_CONSUMER,
+      holder,
+      changed: (lease) => {
+        keptBy?.(lease && { holder: lease.holder, isOwn: lease.holder === holder });
+        if (lease?.holder === holder) this.#isWanted = true; // with what the holder before has left
+      },
+      held: () => {
+        if (this.#isWanted) this.#want(0);
+      },
+      failed: (error) => this.#log("the lease of the twins could not be asked for; will try again", error),
+      ...(leaseMs === undefined ? {} : { leaseMs }),
+    });
   }
 
   start(): void {
     this.#unsubscribe = this.#deps.store.onCommit(() => this.#want(GATHER_MS));
-    this.#want(0);
+    void this.#lease.ask();
   }
 
   async stop(): Promise<void> {
@@ -83,14 +111,17 @@ class Keeper {
     this.#unsubscribe();
     clearTimeout(this.#timer);
     await this.#running;
+    await this.#lease.stop();
   }
 
   async idle(): Promise<void> {
     const { store } = this.#deps;
     for (;;) {
       await this.#running;
-      const behind = await store.events(await store.consumerPosition(CONSUMER), 1);
+      const behind = await store.events(await store.consumerPosition(TWIN_CONSUMER), 1);
       if (behind.length === 0 || this.#isStopped) return;
+      if (this.#lease.own === undefined) await this.#lease.ask();
+      if (this.#lease.own === undefined) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
       clearTimeout(this.#timer);
       this.#timer = undefined;
       this.#run();
@@ -107,19 +138,24 @@ class Keeper {
     }, delayMs);
   }
 
+  /** Only with the lease; whoever gets it begins by catching up. */
   #run(): void {
-    if (this.#running !== undefined || this.#isStopped) return;
+    const lease = this.#lease.own;
+    if (this.#running !== undefined || this.#isStopped || lease === undefined) return;
     this.#isWanted = false;
-    this.#running = this.#catchUp()
+    this.#running = this.#catchUp(lease)
       .then(
         () => {
           this.#retryMs = FIRST_RETRY_MS;
           return GATHER_MS;
         },
-        (error: unknown) => {
+        async (error: unknown) => {
           this.#isWanted = true;
-          // Another process was first: its position counts, and what is behind that is done already.
-          if (error instanceof VersionConflict) return GATHER_MS;
+          // Another process has the lease now, or wrote last under its own: its position counts.
+          if (error instanceof VersionConflict) {
+            await this.#lease.ask();
+            return GATHER_MS;
+          }
           this.#log("twins could not be kept; will try again", error);
           const delayMs = this.#retryMs;
           this.#retryMs = Math.min(LAST_RETRY_MS, delayMs * 2);
@@ -132,24 +168,30 @@ class Keeper {
       });
   }
 
-  async #catchUp(): Promise<void> {
+  async #catchUp(lease: Lease): Promise<void> {
     const { store } = this.#deps;
-    let position = await store.consumerPosition(CONSUMER);
-    while (!this.#isStopped) {
+    let position = await store.consumerPosition(TWIN_CONSUMER);
+    for (;;) {
       const events = await store.events(position, EVENTS_PER_ROUND);
       const last = events.at(-1);
       if (last === undefined) return;
-      await this.#follow(events, last.position);
+      const isDone = await this.#follow(lease, events, last.position);
+      if (!isDone) break;
       position = last.position;
     }
+    this.#isWanted = true; // for when it has the lease again
   }
 
-  /** Does the patients of the events, a few per write; the last write moves the position. */
-  async #follow(events: readonly ChangeEvent[], position: number): Promise<void> {
+  /**
+   * Does the patients of the events, a few per write; the last write moves the position. Gives whether it got so far before
+   * it was stopped or its lease ran out.
+   * @throws VersionConflict when another has the lease
+   */
+  async #follow(lease: Lease, events: readonly ChangeEvent[], position: number): Promise<boolean> {
     const patients = [...new Set(events.filter(({ realm }) => realm === "record").flatMap((event) => event.patients))];
-    if (patients.length === 0) return this.#write([], position);
+    if (patients.length === 0) await this.#write(lease, [], position);
     for (let start = 0; start < patients.length; start += PATIENTS_PER_WRITE) {
-      if (this.#isStopped) return;
+      if (this.#isStopped || this.#lease.own?.token !== lease.token) return false;
       const began = performance.now();
       const isLast = start + PATIENTS_PER_WRITE >= patients.length;
       const changed: Changed[] = [];
@@ -157,9 +199,10 @@ class Keeper {
         changed.push(...(await this.#compute(patientId)));
         await new Promise(setImmediate); // whoever waits for an answer goes first
       }
-      await this.#write(changed, isLast ? position : undefined);
+      await this.#write(lease, changed, isLast ? position : undefined);
       if (!isLast) await giveWay(Math.min(LONGEST_PAUSE_MS, PAUSE_FACTOR * (performance.now() - began)));
     }
+    return !this.#isStopped;
   }
 
   async #compute(patientId: string): Promise<readonly Changed[]> {
@@ -184,9 +227,10 @@ class Keeper {
     }
   }
 
-  async #write(changed: readonly Changed[], position: number | undefined): Promise<void> {
+  async #write(lease: Lease, changed: readonly Changed[], position: number | undefined): Promise<void> {
     if (changed.length === 0 && position === undefined) return;
     await this.#deps.store.write(async (tx) => {
+      await tx.requireLease(lease);
       for (const { patientId, twin } of changed) {
         for (const [type, id] of [
           ["DetectedIssue", twinIssueId(patientId)],
@@ -197,7 +241,7 @@ class Keeper {
         }
         for (const resource of twin) await putIfChanged(tx, resource);
       }
-      if (position !== undefined) await tx.setConsumerPosition(CONSUMER, position);
+      if (position !== undefined) await tx.setConsumerPosition(TWIN_CONSUMER, position);
     });
   }
 

@@ -21,6 +21,7 @@ import { translate } from "./mongodb/driver-errors.ts";
 import { HeadWatch } from "./mongodb/head-watch.ts";
 import { History } from "./mongodb/history.ts";
 import { JournalReads } from "./mongodb/journal.ts";
+import { Leases } from "./mongodb/leases.ts";
 import { PatientRecords } from "./mongodb/patient-records.ts";
 import { Search } from "./mongodb/search.ts";
 import { ServerSource } from "./mongodb/sources.ts";
@@ -32,6 +33,8 @@ import type {
   Indexer,
   Journal,
   LatestQuery,
+  Lease,
+  LeaseRequest,
   Page,
   ResourceKey,
   SearchPlan,
@@ -101,6 +104,7 @@ class MongodbStore implements Store {
   readonly #search: Search;
   readonly #history: History;
   readonly #patients: PatientRecords;
+  readonly #leases: Leases;
   readonly #queue: WriteQueue;
   readonly #watch: HeadWatch;
   /** Positions of consumers as this process knows them. */
@@ -124,6 +128,7 @@ class MongodbStore implements Store {
     this.#search = new Search(source);
     this.#history = new History(collections);
     this.#patients = new PatientRecords(collections);
+    this.#leases = new Leases(connected.db, collections.leases, options.clock);
     this.#watch = new HeadWatch(async () => (await committer.head()).position);
     const reads = new JournalReads(collections);
     this.journal = {
@@ -213,6 +218,14 @@ class MongodbStore implements Store {
       this.#positions.set(consumer, position);
       return position;
     });
+  }
+
+  lease(consumer: string, request: LeaseRequest): Promise<Lease> {
+    return this.#read(() => this.#leases.ask(consumer, request));
+  }
+
+  release(lease: Lease): Promise<void> {
+    return this.#read(() => this.#leases.release(lease));
   }
 
   onCommit(listener: () => void): () => void {

@@ -15,7 +15,9 @@
  *                parameter by name.
  * 7. Stable      A walk along `next` cursors returns every resource that existed and stayed as it was throughout the
  *                walk exactly once, whatever is written meanwhile.
- * 8. Ordered     Events come in the order of commit and without gaps; each consumer has a durable position of its own.
+ * 8. Ordered     Events come in the order of commit and without gaps; each consumer has a durable position of its own. Of
+ *                the processes that share a store one at a time has a consumer's lease, and a write that requires a lease
+ *                which another has taken since does not commit.
  * 9. Indexed     The latest values of a code as of a time, and the resources of a patient, are indexed reads.
  * 10. Movable    Everything can be given to another store and taken from one as it is, history included (`copy.ts`).
  *
@@ -259,6 +261,25 @@ export interface ChangeEvent extends ResourceKey {
   readonly patients: readonly string[];
 }
 
+/**
+ * Who handles a consumer's events for now. Its run is measured by the store's own clock where it has one, else by the clock
+ * that the adapter was given. No clock decides what is written: `requireLease` goes by the token.
+ */
+export interface Lease {
+  readonly consumer: string;
+  /** Names one process, or one part of it; without a person's data. */
+  readonly holder: string;
+  /** Higher each time that the lease changes hands. */
+  readonly token: number;
+  /** How long it still runs unless it is renewed or released. */
+  readonly leftMs: number;
+}
+export interface LeaseRequest {
+  readonly holder: string;
+  /** How long the lease is to run from now. */
+  readonly milliseconds: number;
+}
+
 /** One received HL7 v2 message. */
 export interface JournalEntry {
   readonly id: string;
@@ -318,6 +339,15 @@ export interface Store {
   events(after: number, limit: number): Promise<readonly ChangeEvent[]>;
   /** The position up to which a consumer has handled events; 0 for a new one. */
   consumerPosition(consumer: string): Promise<number>;
+  /**
+   * Asks for a consumer's lease: the caller gets it if nobody has it, it has run out, or it is the caller's already, which
+   * renews it. Gives the lease that is in force afterwards; it is the caller's if it names the caller as its `holder`.
+   * A store that only one process can open forgets its leases with that process.
+   * @throws Unavailable when the store cannot tell now
+   */
+  lease(consumer: string, request: LeaseRequest): Promise<Lease>;
+  /** Gives a lease up, so that another can have it at once; does nothing if it is in force no more. */
+  release(lease: Lease): Promise<void>;
   /** Calls `listener` after commits (perhaps once for several); gives the function that stops it. */
   onCommit(listener: () => void): () => void;
 
@@ -392,6 +422,13 @@ export interface WriteTransaction {
   delete(key: ResourceKey, options?: { readonly ifMatch?: string }): Promise<StoredVersion | undefined>;
   /** Moves a consumer's position, together with everything else in this transaction. */
   setConsumerPosition(consumer: string, position: number): Promise<void>;
+  /**
+   * Lets this transaction commit only if nobody else has got the lease and it was not released. So a process that slept past
+   * the end of its lease can write nothing once another has followed it; all writes of that other come later. A lease that
+   * has run out and that nobody took is good enough.
+   * @throws VersionConflict when the lease is lost
+   */
+  requireLease(lease: Lease): Promise<void>;
   /** Adds a message to the journal, or replaces the entry with the same id. @throws RuleViolation if `key` is taken */
   journal(entry: JournalEntry): Promise<void>;
   /** The journal's entry with this key, seeing what this transaction has written. */

@@ -13,6 +13,8 @@ import type {
   Indexer,
   Journal,
   LatestQuery,
+  Lease,
+  LeaseRequest,
   Page,
   ResourceKey,
   SearchPlan,
@@ -29,17 +31,16 @@ import { openFiles, type StoreFiles } from "./sqlite/files.ts";
 import { History } from "./sqlite/history.ts";
 import { IndexRows } from "./sqlite/index-rows.ts";
 import { JournalTable } from "./sqlite/journal.ts";
+import { Leases } from "./sqlite/leases.ts";
 import { PatientRecords } from "./sqlite/patient-records.ts";
 import { Search } from "./sqlite/search.ts";
 import { sql } from "./sqlite/sql.ts";
 import { Versions } from "./sqlite/versions.ts";
-import { WriteQueue } from "./sqlite/write-queue.ts";
+import { WriteQueue, withinLimit } from "./sqlite/write-queue.ts";
 import { SqliteTransaction, type WriteParts } from "./sqlite/write-transaction.ts";
 
 /** Writes that may wait, unless `queueLimit` says otherwise. */
 const QUEUE_LIMIT = 1_000;
-/** A write that has not ended by then is rolled back: it awaits something other than its transaction. */
-const WRITE_LIMIT_MS = 60_000;
 /** With less room on the disk the store reports that it is not available. */
 const MIN_FREE_BYTES = 32 * 1024 * 1024;
 
@@ -117,6 +118,7 @@ class SqliteStore implements Store {
   readonly #parts: WriteParts;
   readonly #copyWrites: CopyWrites;
   readonly #queue: WriteQueue;
+  readonly #leases: Leases;
   readonly #listeners = new Set<() => void>();
   #lastAtMs: number;
   #isNotifying = false;
@@ -129,6 +131,7 @@ class SqliteStore implements Store {
     const dictionary = new Dictionary(writer);
     this.#reads = new Reads(reader, dictionary);
     const versions = new Versions(writer, dictionary);
+    this.#leases = new Leases(options.clock);
     this.#parts = {
       connection: writer,
       dictionary,
@@ -136,6 +139,7 @@ class SqliteStore implements Store {
       search: new Search(writer, dictionary, versions),
       indexRows: new IndexRows(writer, dictionary),
       journal: new JournalTable(writer),
+      leases: this.#leases,
       indexer: options.indexer,
       newId: options.newId,
     };
@@ -211,6 +215,17 @@ class SqliteStore implements Store {
     return this.#read((reads) => reads.events.consumerPosition(consumer));
   }
 
+  /** In the queue of writes if it may change hands, so that what the former holder wrote is durable then. */
+  async lease(consumer: string, request: LeaseRequest): Promise<Lease> {
+    if (this.#closing) throw new Unavailable("The store is closed");
+    if (this.#leases.isSettled(consumer, request.holder)) return this.#leases.ask(consumer, request);
+    return this.#queue.add(async () => this.#leases.ask(consumer, request));
+  }
+
+  release(lease: Lease): Promise<void> {
+    return this.#queue.add(async () => this.#leases.release(lease));
+  }
+
   onCommit(listener: () => void): () => void {
     // A wrapper of its own, so that the same function may listen twice.
     const entry = () => listener();
@@ -276,18 +291,5 @@ class SqliteStore implements Store {
       this.#isNotifying = false;
       for (const listener of this.#listeners) listener();
     });
-  }
-}
-
-/** @throws Unavailable when the work takes too long */
-async function withinLimit<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Unavailable("The write took too long and was undone")), WRITE_LIMIT_MS);
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -4,6 +4,7 @@
  * The resources here carry their index entries with them (`storage/fixture.ts`), so that each expectation can be checked
  * against the entries by eye and nothing depends on FHIR's search parameters.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Indexer, Store } from "../../src/storage/port.ts";
 import { clausesContract } from "./storage/clauses.ts";
 import { comparatorsContract } from "./storage/comparators.ts";
@@ -12,6 +13,7 @@ import { eventsContract } from "./storage/events.ts";
 import { type Fixture, START, testIndexer } from "./storage/fixture.ts";
 import { historyContract } from "./storage/history.ts";
 import { journalContract } from "./storage/journal.ts";
+import { leasesContract } from "./storage/leases.ts";
 import { oracleContract } from "./storage/oracle.ts";
 import { pagingContract } from "./storage/paging.ts";
 import { patientsContract } from "./storage/patients.ts";
@@ -23,6 +25,8 @@ export interface MadeStore {
   readonly store: Store;
   /** Closes the store and opens it again on the same data. */
   reopen(): Promise<Store>;
+  /** Whether leases go by a clock of its own and not by the one that it was given. */
+  readonly hasOwnClock?: boolean;
   /** Closes the store and removes its data. */
   destroy(): Promise<void>;
 }
@@ -44,6 +48,10 @@ export function storageContract(
       async reopen() {
         store = await made.reopen();
         return store;
+      },
+      async elapse(milliseconds) {
+        fixture.now += milliseconds;
+        if (made.hasOwnClock) await sleep(milliseconds);
       },
     };
 
@@ -72,6 +80,7 @@ export function storageContract(
     oracleContract(fixture);
     historyContract(fixture);
     eventsContract(fixture);
+    leasesContract(fixture);
     patientsContract(fixture);
     journalContract(fixture);
     copyContract(fixture, makeOther);

@@ -83,6 +83,77 @@ describe("keepTwins", () => {
     assert.equal(await systolic(), 120);
   });
 
+  it("leaves the twins to the one of several keepers that has the lease, until it stops", async () => {
+    await keeper.idle();
+    const other = keepTwins({ store, clock, holder: "other" });
+    try {
+      for (let value = 1; value <= 3; value++) {
+        await put(store, patient(), measured("8480-6", 120 + value, "mm[Hg]", { id: "o" }));
+        await Promise.all([keeper.idle(), other.idle()]);
+      }
+      assert.equal((await version("Observation", "twin-state-p"))?.versionId, "3");
+      await keeper.stop();
+      await put(store, measured("8480-6", 130, "mm[Hg]", { id: "o" }));
+      await other.idle();
+      assert.equal(await systolic(), 130);
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it("waits while another process has the lease, says so, and follows once it is given up", async () => {
+    await keeper.stop();
+    const lease = await store.lease("twin", { holder: "elsewhere", milliseconds: 600_000 });
+    await put(store, patient(), measured("8480-6", 120, "mm[Hg]"));
+    const said: string[] = [];
+    await new Promise<void>((resolve) => {
+      keeper = keepTwins({
+        store,
+        clock,
+        keptBy: (by) => {
+          said.push(`${by?.holder} ${by?.isOwn}`);
+          resolve();
+        },
+      });
+    });
+    assert.equal(await state(), undefined);
+    await store.release(lease);
+    await keeper.idle();
+    assert.equal(await systolic(), 120);
+    assert.deepEqual(said, ["elsewhere false", "the only process true"]);
+  });
+
+  it("writes nothing under a lease that another has got, and goes on when it has one again", async () => {
+    await keeper.stop();
+    await put(store, patient(), measured("8480-6", 120, "mm[Hg]", { id: "o" }));
+    const said: string[] = [];
+    let isTold = () => {};
+    const told = new Promise<void>((resolve) => {
+      isTold = resolve;
+    });
+    keeper = keepTwins({
+      store,
+      clock,
+      holder: "here",
+      keptBy: (by) => {
+        said.push(by?.holder ?? "nobody");
+        if (by?.isOwn === false) isTold();
+      },
+    });
+    await keeper.idle();
+    // As if it had slept: the lease changes hands behind its back.
+    await store.release(await store.lease("twin", { holder: "here", milliseconds: 600_000 }));
+    const taken = await store.lease("twin", { holder: "elsewhere", milliseconds: 600_000 });
+    await put(store, measured("8480-6", 130, "mm[Hg]", { id: "o" }));
+    await told;
+    assert.equal(await systolic(), 120);
+    await store.release(taken);
+    await keeper.idle();
+    assert.equal(await systolic(), 130);
+    assert.equal((await version("Observation", "twin-state-p"))?.versionId, "2");
+    assert.deepEqual(said, ["here", "elsewhere", "here"]);
+  });
+
   it("follows many patients of one load, each once", async () => {
     const ids = Array.from({ length: 30 }, (_, index) => `p${index}`);
     await put(

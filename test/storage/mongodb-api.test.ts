@@ -1,15 +1,12 @@
 /** Two processes of the whole server on one MongoDB. */
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Bundle, CapabilityStatement, Observation, OperationOutcome, Resource } from "@medplum/fhirtypes";
 import { twinStateId } from "../../src/operations/twin-state.ts";
 import { dropDatabase, findServer, type TestServer } from "./mongodb-server.ts";
+import { type ServerProcess, startServerProcess } from "./server-process.ts";
 
-const ROOT = resolve(import.meta.dirname, "../..");
 const JSON_TYPE = { "content-type": "application/fhir+json" };
 /** Few, because each search costs a server without `$elemMatch` a look at everything. */
 const RACERS = 6;
@@ -19,7 +16,7 @@ describe("MongoDB, two processes of the server", function () {
   this.timeout(240_000);
   let server: TestServer;
   let uri: string;
-  const children: ChildProcess[] = [];
+  let processes: readonly ServerProcess[] = [];
   let bases: string[];
 
   before(async function () {
@@ -30,42 +27,14 @@ describe("MongoDB, two processes of the server", function () {
     }
     server = found;
     uri = server.uri(`test-${randomUUID()}`);
-    bases = await Promise.all([startProcess(), startProcess()]);
+    processes = await Promise.all([startServerProcess(uri), startServerProcess(uri)]);
+    bases = processes.map(({ base }) => base);
   });
   after(async () => {
-    for (const child of children) {
-      if (child.exitCode !== null) continue;
-      const ended = once(child, "exit");
-      child.kill("SIGKILL");
-      await ended;
-    }
+    for (const one of processes) await one.end("SIGKILL");
     if (server) await dropDatabase(uri);
     await server?.stop();
   });
-
-  /** The FHIR base of a further process. */
-  async function startProcess(): Promise<string> {
-    const child = spawn(process.execPath, ["src/main.ts"], {
-      cwd: ROOT,
-      stdio: ["ignore", "pipe", "inherit"],
-      env: {
-        PATH: process.env.PATH,
-        PORT: "0",
-        MLLP_PORT: "off",
-        MONGODB_URI: uri,
-        MONGODB_ALLOW_STANDALONE: "true",
-        LOG_LEVEL: "error",
-      },
-    });
-    children.push(child);
-    let output = "";
-    for await (const chunk of child.stdout) {
-      output += chunk;
-      const [base] = /http:\S+\/fhir/.exec(output) ?? [];
-      if (base) return base;
-    }
-    return assert.fail("the process ended before it listened");
-  }
 
   async function post(base: string, body: Resource, headers = {}): Promise<Response> {
     return fetch(`${base}/${body.resourceType === "Bundle" ? "" : body.resourceType}`, {

@@ -3,6 +3,7 @@
  * is written and where is real, that it is written together is said by `mongodb-wire.ts`.
  */
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { MongoClient } from "mongodb";
 import { openMongodbStore } from "../../src/storage/mongodb.ts";
 import type { Store } from "../../src/storage/port.ts";
@@ -10,6 +11,7 @@ import { eventsContract } from "../contract/storage/events.ts";
 import { type Fixture, START, testIndexer } from "../contract/storage/fixture.ts";
 import { historyContract } from "../contract/storage/history.ts";
 import { journalContract } from "../contract/storage/journal.ts";
+import { leasesContract } from "../contract/storage/leases.ts";
 import { versionsContract } from "../contract/storage/versions.ts";
 import { writesContract } from "../contract/storage/writes.ts";
 import { dropDatabase, findServer, type TestServer } from "./mongodb-server.ts";
@@ -39,6 +41,10 @@ describe("MongoDB by transactions, which are made believe", function () {
       await store.close();
       store = await open();
       return store;
+    },
+    async elapse(milliseconds) {
+      fixture.now += milliseconds;
+      await sleep(milliseconds); // the server has a clock of its own
     },
   };
 
@@ -75,5 +81,6 @@ describe("MongoDB by transactions, which are made believe", function () {
   versionsContract(fixture);
   historyContract(fixture);
   eventsContract(fixture);
+  leasesContract(fixture);
   journalContract(fixture);
 });

@@ -118,6 +118,7 @@ function hello(address: string): Command {
     minWireVersion: 0,
     maxWireVersion: 25,
     readOnly: false,
+    localTime: new Date(),
   };
 }
 

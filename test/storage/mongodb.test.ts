@@ -27,6 +27,7 @@ describe("MongoDB", function () {
     let store = await openAgain();
     return {
       store,
+      hasOwnClock: true,
       async reopen() {
         await store.close();
         store = await openAgain();

@@ -2,6 +2,7 @@
 import { type Collection, type Db, type IndexDescription, MongoServerError } from "mongodb";
 import { Unavailable } from "../../errors.ts";
 import type { JournalDocument, ResourceDocument, VersionDocument } from "./documents.ts";
+import type { LeaseDocument } from "./leases.ts";
 
 /** Of the documents' shape. A store of a higher version is refused. */
 const SCHEMA_VERSION = 1;
@@ -62,6 +63,7 @@ export interface Collections {
   readonly journal: Collection<JournalDocument>;
   readonly claims: Collection<ClaimDocument>;
   readonly consumers: Collection<ConsumerDocument>;
+  readonly leases: Collection<LeaseDocument>;
   readonly secrets: Collection<SecretDocument>;
   readonly meta: Collection<MetaDocument>;
   readonly commits: Collection<CommitDocument>;
@@ -75,6 +77,7 @@ export function collectionsOf(db: Db): Collections {
     journal: db.collection("journal"),
     claims: db.collection("claims"),
     consumers: db.collection("consumers"),
+    leases: db.collection("leases"),
     secrets: db.collection("secrets"),
     meta: db.collection("meta"),
     commits: db.collection("commits"),
@@ -131,7 +134,7 @@ export async function prepareSchema(db: Db, { hasExpiry }: { hasExpiry: boolean 
       `The database ${db.databaseName} was made by a newer version (schema ${found?.version}, this one knows ${SCHEMA_VERSION}): start that version`,
     );
   }
-  for (const name of ["claims", "consumers"]) await makeCollection(db, name);
+  for (const name of ["claims", "consumers", "leases"]) await makeCollection(db, name);
   for (const [name, indexes] of Object.entries(INDEXES)) await makeIndexes(db.collection(name), indexes);
   if (hasExpiry) {
     await makeIndexes(db.collection("claims"), [

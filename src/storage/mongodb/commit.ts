@@ -16,6 +16,7 @@ import {
 import { Unavailable } from "../../errors.ts";
 import { type Collections, isDuplicate } from "./collections.ts";
 import type { JournalDocument, ResourceDocument, VersionDocument } from "./documents.ts";
+import { newestLease } from "./leases.ts";
 import { type Sightings, type Stage, UNPLACED } from "./staging.ts";
 
 /** `stale`: another process has changed what the writes saw; `isLate`: the instant of the writes is before the last commit's. */
@@ -79,7 +80,8 @@ export async function stillHolds(collections: Collections, seen: Sightings, opti
     (await holdResources(collections, seen, options)) &&
     (await holdClaims(collections, seen, options)) &&
     (await holdJournal(collections, seen, options)) &&
-    (await holdConsumers(collections, seen, options))
+    (await holdConsumers(collections, seen, options)) &&
+    (await holdLeases(collections, seen, options))
   );
 }
 
@@ -123,6 +125,18 @@ async function holdConsumers({ consumers }: Collections, seen: Sightings, option
   const found = await consumers.find({ _id: oneOf([...seen.consumers.keys()]) }, options).toArray();
   const positions = new Map(found.map(({ _id, position }) => [_id, position]));
   return [...seen.consumers].every(([name, was]) => (positions.get(name) ?? null) === was);
+}
+
+/**
+ * A lease that changes hands after this look does not stop the commit; but all commits of the new holder come after it, and look
+ * again at what they saw before.
+ */
+async function holdLeases({ leases }: Collections, seen: Sightings, options: InSession): Promise<boolean> {
+  for (const [consumer, token] of seen.leases) {
+    const newest = await newestLease(leases, consumer, options);
+    if (newest?.token !== token || newest.isReleased) return false;
+  }
+  return true;
 }
 
 /**

@@ -18,6 +18,8 @@ export class Sightings {
   readonly claims = new Map<string, string | null>();
   /** Position of each consumer that was moved, null where there was none. */
   readonly consumers = new Map<string, number | null>();
+  /** Token of each lease that was required. */
+  readonly leases = new Map<string, number>();
   /** `_id` and revision by journal key, undefined where there was none. */
   readonly journalKeys = new Map<string, string | undefined>();
   /** Revision by journal id, 0 where there was none. */

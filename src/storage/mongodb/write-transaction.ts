@@ -3,7 +3,16 @@ import { createHash } from "node:crypto";
 import type { Resource } from "@medplum/fhirtypes";
 import { InvalidInput, RuleViolation, VersionConflict } from "../../errors.ts";
 import { stringifyJson } from "../../json.ts";
-import type { Indexer, JournalEntry, ResourceKey, SearchPlan, StoredVersion, WriteTransaction } from "../port.ts";
+import { lostLease } from "../lease.ts";
+import type {
+  Indexer,
+  JournalEntry,
+  Lease,
+  ResourceKey,
+  SearchPlan,
+  StoredVersion,
+  WriteTransaction,
+} from "../port.ts";
 import type { Collections } from "./collections.ts";
 import {
   checkSize,
@@ -18,6 +27,7 @@ import {
   toVersion,
 } from "./documents.ts";
 import { toEntry } from "./journal.ts";
+import { newestLease } from "./leases.ts";
 import { Search } from "./search.ts";
 import { type ResourceSource, StagedSource } from "./sources.ts";
 import { type Stage, UNPLACED } from "./staging.ts";
@@ -121,6 +131,15 @@ export class StagedTransaction implements WriteTransaction {
       this.#stage.seen.consumers.set(consumer, found?.position ?? null);
     }
     this.#stage.consumers.set(consumer, position);
+  }
+
+  /** Looked at again by the commit. */
+  async requireLease(lease: Lease): Promise<void> {
+    this.#check();
+    const { consumer, holder, token } = lease;
+    const newest = await newestLease(this.#parts.collections.leases, consumer);
+    if (newest?.token !== token || newest.holder !== holder || newest.isReleased) throw lostLease(lease);
+    this.#stage.seen.leases.set(consumer, token);
   }
 
   async journal(entry: JournalEntry): Promise<void> {

@@ -16,6 +16,8 @@ import { translate } from "./driver-errors.ts";
 /** Writes that share one COMMIT at most, and how long one group may collect, in milliseconds. */
 const GROUP_SIZE = 256;
 const GROUP_MS = 25;
+/** A write that has not ended by then is rolled back: it awaits something other than its transaction. */
+const WRITE_LIMIT_MS = 60_000;
 
 interface Job {
   readonly run: () => Promise<unknown>;
@@ -132,5 +134,18 @@ export class WriteQueue {
     for (const { job } of done) job.reject(failure);
     if (this.#connection.database.inTransaction) this.#connection.statement("ROLLBACK").run();
     this.#hooks.rolledBack();
+  }
+}
+
+/** @throws Unavailable when the work takes too long */
+export async function withinLimit<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Unavailable("The write took too long and was undone")), WRITE_LIMIT_MS);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
   }
 }

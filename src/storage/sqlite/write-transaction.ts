@@ -2,11 +2,20 @@
 import type { Resource } from "@medplum/fhirtypes";
 import { InvalidInput, VersionConflict } from "../../errors.ts";
 import { stringifyJson } from "../../json.ts";
-import type { Indexer, JournalEntry, ResourceKey, SearchPlan, StoredVersion, WriteTransaction } from "../port.ts";
+import type {
+  Indexer,
+  JournalEntry,
+  Lease,
+  ResourceKey,
+  SearchPlan,
+  StoredVersion,
+  WriteTransaction,
+} from "../port.ts";
 import type { Connection } from "./connection.ts";
 import type { Dictionary } from "./dictionary.ts";
 import type { IndexRows } from "./index-rows.ts";
 import type { JournalTable } from "./journal.ts";
+import type { Leases } from "./leases.ts";
 import { METHODS, REALMS } from "./schema.ts";
 import type { Search } from "./search.ts";
 import { PARAMETER, sql } from "./sql.ts";
@@ -24,6 +33,7 @@ export interface WriteParts {
   readonly search: Search;
   readonly indexRows: IndexRows;
   readonly journal: JournalTable;
+  readonly leases: Leases;
   readonly indexer: Indexer;
   readonly newId: () => string;
 }
@@ -130,6 +140,12 @@ export class SqliteTransaction implements WriteTransaction {
     await this.#turn();
     this.#parts.connection.run(sql`INSERT INTO consumer (name, position) VALUES (${consumer}, ${position})
       ON CONFLICT (name) DO UPDATE SET position = excluded.position`);
+  }
+
+  /** Leases change hands between writes, so this holds until the commit. */
+  async requireLease(lease: Lease): Promise<void> {
+    await this.#turn();
+    this.#parts.leases.require(lease);
   }
 
   async journal(entry: JournalEntry): Promise<void> {

@@ -20,6 +20,8 @@ export interface Fixture {
   now: number;
   readonly store: Store;
   reopen(): Promise<Store>;
+  /** Lets time pass by the clock that leases go by. */
+  elapse(milliseconds: number): Promise<void>;
 }
 
 export interface TestIndex extends Partial<IndexedResource> {
