@@ -49,6 +49,9 @@ export const SYSTEM = {
 /** Values of `meta.tag` (system `SYSTEM.tag`); a resource that has one is in the realm "computed". */
 export const TAG = { twin: "twin", prediction: "prediction", simulation: "simulation" } as const;
 
+/** Marks a model that a site has brought itself, its Library and what it predicts. */
+export const SITE_MODEL = { system: SYSTEM.libraryKind, code: "site-model", display: "Model of this site" } as const;
+
 export const PROFILE = {
   patientTwin: `${CANONICAL}/StructureDefinition/patient-twin`,
   twinState: `${CANONICAL}/StructureDefinition/twin-state`,

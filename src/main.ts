@@ -4,14 +4,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { enableCompileCache, flushCompileCache } from "node:module";
 import type { AddressInfo } from "node:net";
-import { hostname } from "node:os";
 import { resolve } from "node:path";
 import type { Resource } from "@medplum/fhirtypes";
 import type { Config } from "./config.ts";
 import type { Hl7v2Intake } from "./hl7v2/index.ts";
-import type { Log, LogFields } from "./monitoring/log.ts";
-import type { Metrics } from "./monitoring/metrics.ts";
-import type { TwinKeeper } from "./operations/keep-twin.ts";
+import type { ServedModel } from "./models/served-model.ts";
+import type { LogFields } from "./monitoring/log.ts";
 import type { Indexer, Store } from "./storage/port.ts";
 
 // Compiled code is kept between starts, which halves the time to the first answer; so the rest is imported after this.
@@ -44,14 +42,12 @@ async function start(config: Config): Promise<RunningServer> {
   const { makeMetrics } = await import("./monitoring/metrics.ts");
   const { createOperations } = await import("./operations/index.ts");
   const { RISK_MODELS } = await import("./models/index.ts");
-  const { withSiteRecalibrations } = await import("./site-models/recalibrations.ts");
 
-  const models = config.modelsDir === undefined ? RISK_MODELS : withSiteRecalibrations(RISK_MODELS, config.modelsDir);
+  const models = config.modelsDir === undefined ? RISK_MODELS : await modelsWithThoseIn(config.modelsDir);
   const clock = () => Date.now();
   const newId = () => randomUUID();
   const log = makeLog(config.logLevel);
   const store = await openStore(config, { indexer: indexResource, clock, newId }, (message) => log.warn(message));
-  const metrics = makeMetrics();
   const validate = (resource: Resource) => validateResource(resource);
   const hl7v2 = { clock, validate, elementAt, mappings: loadMappings(elementAt), zone: config.hl7Zone };
   const intake = createHl7v2Intake({
@@ -67,7 +63,7 @@ async function start(config: Config): Promise<RunningServer> {
     clock,
     newId,
     log,
-    metrics,
+    metrics: makeMetrics(),
     operations: [...createOperations({ store, clock, validate, models }), convertDataOperation(hl7v2)],
     software: { name: "FHIR Twin", version: versionOfPackage() },
     limits: {
@@ -84,8 +80,9 @@ async function start(config: Config): Promise<RunningServer> {
     throw error;
   });
 
-  const twins = await startTwinKeeper({ store, clock, log, metrics, newId });
-  const publishing = publishDefinitions(store).catch((error: unknown) =>
+  const { keepTwins } = await import("./operations/keep-twin.ts");
+  const twins = keepTwins({ store, clock, log: (message) => log.warn(message) });
+  const publishing = publishDefinitions(store, models).catch((error: unknown) =>
     log.error("the server's own definitions could not be stored", errorFields(error)),
   );
 
@@ -98,6 +95,19 @@ async function start(config: Config): Promise<RunningServer> {
       await store.close();
     },
   };
+}
+
+/** The published models with what a site has brought and switched on. @throws InvalidInput naming the file */
+async function modelsWithThoseIn(folder: string): Promise<ReadonlyMap<string, ServedModel>> {
+  const { DRUG_SAFETY } = await import("./drug-safety/metadata.ts");
+  const { RISK_MODELS } = await import("./models/index.ts");
+  const { isOnnxInstalled, runOnnx } = await import("./operations/onnx/pool.ts");
+  const { SIMULATIONS } = await import("./simulation/index.ts");
+  const { withOwnModels } = await import("./site-models/own-models.ts");
+  const { withSiteRecalibrations } = await import("./site-models/recalibrations.ts");
+  const otherIds = [DRUG_SAFETY.id, ...SIMULATIONS.keys()];
+  const onnx = { isInstalled: isOnnxInstalled, run: runOnnx };
+  return withSiteRecalibrations(await withOwnModels(RISK_MODELS, folder, { otherIds, onnx }), folder);
 }
 
 /** The adapter that is not used is not loaded. */
@@ -114,36 +124,16 @@ async function openStore(
   return openSqliteStore({ ...needs, directory: resolve(dataDir) });
 }
 
-/** Keeps the twins, or stands by while another process on the same store does. */
-async function startTwinKeeper(needs: {
-  readonly store: Store;
-  readonly clock: () => number;
-  readonly newId: () => string;
-  readonly log: Log;
-  readonly metrics: Metrics;
-}): Promise<TwinKeeper> {
-  const { store, clock, newId, log, metrics } = needs;
-  const { keepTwins, TWIN_CONSUMER } = await import("./operations/keep-twin.ts");
-  return keepTwins({
-    store,
-    clock,
-    holder: `${hostname()}/${process.pid}/${newId().slice(0, 8)}`,
-    keptBy: (by) => {
-      const isThisOne = by?.isOwn ?? false;
-      metrics.setConsumerLease(TWIN_CONSUMER, isThisOne);
-      log.info("the twins are kept by", { process: by?.holder ?? "unknown", isThisOne });
-    },
-    log: (message) => log.warn(message),
-  });
-}
-
 /** After the start, so that it does not wait for them. */
-async function publishDefinitions(store: Store): Promise<void> {
+async function publishDefinitions(store: Store, models: ReadonlyMap<string, ServedModel>): Promise<void> {
   const { publish } = await import("./fhir/publish.ts");
   const { ownCodeSystems } = await import("./operations/code-systems.ts");
   const { modelLibraries } = await import("./operations/libraries.ts");
   const { SIMULATIONS } = await import("./simulation/index.ts");
-  const computed = [...ownCodeSystems(SIMULATIONS.values()), ...modelLibraries(SIMULATIONS.values())];
+  const computed = [
+    ...ownCodeSystems(SIMULATIONS.values(), models),
+    ...modelLibraries(SIMULATIONS.values(), models),
+  ];
   await publish(store, [...ownDefinitions(), ...computed]);
   flushCompileCache(); // now, because a process that is killed leaves none
 }

@@ -17,6 +17,7 @@ import { ONCOLOGY } from "./oncology.ts";
 import { PHARMACOLOGY } from "./pharmacology.ts";
 import { QUESTIONNAIRES } from "./questionnaires.ts";
 import { RESPIRATORY } from "./respiratory.ts";
+import { siteConcepts } from "./site.ts";
 import { VITALS } from "./vitals.ts";
 import { WEARABLES } from "./wearables.ts";
 
@@ -46,7 +47,14 @@ export const CONCEPTS = {
 
 export type ConceptName = keyof typeof CONCEPTS;
 
-/** Whether a text is the name of a concept. */
-export const isConceptName = (name: string): name is ConceptName => Object.hasOwn(CONCEPTS, name);
+/** Whether a text is the name of a concept; one that a site has declared (`site.ts`) is used as if it were of the union. */
+export const isConceptName = (name: string): name is ConceptName =>
+  Object.hasOwn(CONCEPTS, name) || siteConcepts().has(name);
 /** The concept of a name, typed as the union. */
-export const conceptOf = (name: ConceptName): Concept => CONCEPTS[name];
+export const conceptOf = (name: ConceptName): Concept => CONCEPTS[name] ?? declaredBySite(name);
+
+function declaredBySite(name: string): Concept {
+  const declared = siteConcepts().get(name);
+  if (declared === undefined) throw new Error(`there is no concept ${name}`);
+  return declared.concept;
+}

@@ -155,7 +155,8 @@ export interface Result {
   /** A computed measure (eGFR, MELD): value and UCUM unit, answered as an Observation. */
   readonly measure?: { readonly value: number; readonly unit: string; readonly loinc?: string };
   readonly band?: { readonly code: BandCode; readonly display: string; readonly source: string };
-  readonly contributionScale?: "log-odds" | "log-hazard" | "points" | "log-ratio";
+  /** `measure`: in the unit of the measure. */
+  readonly contributionScale?: "log-odds" | "log-hazard" | "points" | "log-ratio" | "measure";
   /** They sum to `total` − `reference` on that scale. */
   readonly contributions?: readonly Contribution[];
   readonly total?: number;

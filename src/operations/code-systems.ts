@@ -6,20 +6,32 @@
 import type { CodeSystem, CodeSystemConcept } from "@medplum/fhirtypes";
 import { SYSTEM } from "../codes.ts";
 import { CONCEPTS, type Concept } from "../concepts/index.ts";
+import { siteConcepts } from "../concepts/site.ts";
 import { DRUG_SAFETY } from "../drug-safety/metadata.ts";
 import { BANDS } from "../models/bands.ts";
 import { RISK_MODELS } from "../models/index.ts";
+import type { ServedModel } from "../models/served-model.ts";
 import type { Simulation } from "../simulation/contract.ts";
 
 /** Day of the editions served, as the definitions in `profiles/` have it. */
 const DATE = "2026-11-24";
 
-/** The code systems; the same every time. */
-export function ownCodeSystems(simulations: Iterable<Simulation>): readonly CodeSystem[] {
-  const models = [...RISK_MODELS.values()].map(({ metadata }) => metadata);
+/**
+ * The code systems; the same every time.
+ * @param served the models of the server, with the variants and the models that its site has switched on
+ */
+export function ownCodeSystems(
+  simulations: Iterable<Simulation>,
+  served: ReadonlyMap<string, ServedModel> = RISK_MODELS,
+): readonly CodeSystem[] {
+  const models = [...served.values()].map(({ metadata }) => metadata);
+  const concepts: readonly (readonly [string, Concept])[] = [
+    ...Object.entries(CONCEPTS),
+    ...[...siteConcepts()].map(([name, { concept }]) => [name, concept] as const),
+  ];
   return [
     {
-      ...codeSystem(SYSTEM.concept, "Concept", "Clinical concepts", Object.entries(CONCEPTS).map(clinicalConcept)),
+      ...codeSystem(SYSTEM.concept, "Concept", "Clinical concepts", concepts.map(clinicalConcept)),
       description:
         "The clinical concepts of a digital twin: one name for each, in the twin, in models and simulations, and in the input parameter of $predict and $simulate. Answers of a concept with a closed list are its children.",
       hierarchyMeaning: "part-of",
@@ -33,13 +45,17 @@ export function ownCodeSystems(simulations: Iterable<Simulation>): readonly Code
         SYSTEM.model,
         "Model",
         "Risk models and simulations",
-        [...models, DRUG_SAFETY, ...[...simulations].map(({ metadata }) => metadata)].map(({ id, title }) => ({
-          code: id,
-          display: title,
-        })),
+        [
+          ...[...served.values()].map(modelConcept),
+          ...[DRUG_SAFETY, ...[...simulations].map(({ metadata }) => metadata)].map(({ id, title }) => ({
+            code: id,
+            display: title,
+          })),
+        ],
       ),
       description:
-        "Ids of the risk models of $predict and the simulations of $simulate. Each is described by the Library of the same id.",
+        "Ids of the risk models of $predict and the simulations of $simulate. Each is described by the Library of the same id. The variants of a model are its children.",
+      hierarchyMeaning: "part-of",
     },
     {
       ...codeSystem(
@@ -65,6 +81,17 @@ export function ownCodeSystems(simulations: Iterable<Simulation>): readonly Code
   ];
 }
 
+function modelConcept({ metadata: { id, title, variants = [] }, site }: ServedModel): CodeSystemConcept {
+  return {
+    code: id,
+    display: title,
+    ...(site === undefined ? {} : { definition: `Model of this site; ${site.responsible} answers for it` }),
+    ...(variants.length === 0
+      ? {}
+      : { concept: variants.map(({ code, display }) => ({ code: `${id}:${code}`, display })) }),
+  };
+}
+
 function codeSystem(url: string, name: string, title: string, concept: CodeSystemConcept[]): CodeSystem {
   return {
     resourceType: "CodeSystem",
@@ -83,7 +110,7 @@ function codeSystem(url: string, name: string, title: string, concept: CodeSyste
   };
 }
 
-function clinicalConcept([code, concept]: [string, Concept]): CodeSystemConcept {
+function clinicalConcept([code, concept]: readonly [string, Concept]): CodeSystemConcept {
   const { display } = concept;
   if (concept.kind === "boolean" || concept.kind === "table") return { code, display };
   if (concept.kind === "code") {

@@ -4,10 +4,11 @@
  * https://hl7.org/fhir/R4/library.html
  */
 import type { CodeableConcept, DataRequirement, Library, ParameterDefinition } from "@medplum/fhirtypes";
-import { CANONICAL, PROFILE, SYSTEM } from "../codes.ts";
+import { CANONICAL, PROFILE, SITE_MODEL, SYSTEM } from "../codes.ts";
 import { type ConceptName, conceptOf } from "../concepts/index.ts";
 import type { InputDeclaration, ModelMetadata } from "../models/contract.ts";
 import { RISK_MODELS } from "../models/index.ts";
+import type { ServedModel } from "../models/served-model.ts";
 import type { Simulation, SimulationMetadata } from "../simulation/contract.ts";
 import { drugSafetyLibrary } from "./drug-safety-library.ts";
 import { selectionText } from "./inputs/selection.ts";
@@ -16,10 +17,16 @@ import { validationText } from "./predict/validation-text.ts";
 /** Day of the editions served, as the definitions in `profiles/` have it. */
 const DATE = "2026-11-24";
 
-/** A Library for every risk model and for each of the simulations; the same every time. */
-export function modelLibraries(simulations: Iterable<Simulation>): readonly Library[] {
+/**
+ * A Library for every risk model and for each of the simulations; the same every time.
+ * @param models those of the server, with the variants and the models that its site has switched on
+ */
+export function modelLibraries(
+  simulations: Iterable<Simulation>,
+  models: ReadonlyMap<string, ServedModel> = RISK_MODELS,
+): readonly Library[] {
   return [
-    ...[...RISK_MODELS.values()].map((model) => riskModelLibrary(model.metadata, model.coefficientHash)),
+    ...[...models.values()].map(riskModelLibrary),
     drugSafetyLibrary(),
     ...[...simulations].map(simulationLibrary),
   ];
@@ -27,9 +34,11 @@ export function modelLibraries(simulations: Iterable<Simulation>): readonly Libr
 
 type Metadata = ModelMetadata | SimulationMetadata;
 
-function riskModelLibrary(metadata: ModelMetadata, coefficientHash: string): Library {
+function riskModelLibrary({ metadata, coefficientHash, site }: ServedModel): Library {
+  const library = common(metadata, "risk-model", coefficientHash);
   return {
-    ...common(metadata, "risk-model", coefficientHash),
+    ...library,
+    ...(site === undefined ? {} : siteMarks(library, site.responsible)),
     parameter: [
       ...Object.entries(metadata.inputs).map(inputParameter),
       ...metadata.outputs.map(
@@ -41,6 +50,15 @@ function riskModelLibrary(metadata: ModelMetadata, coefficientHash: string): Lib
         }),
       ),
     ],
+  };
+}
+
+/** What tells a site's own model from those of the project: a tag, a kind, who answers for it. */
+function siteMarks({ meta, type }: ReturnType<typeof common>, responsible: string) {
+  return {
+    meta: { ...meta, tag: [SITE_MODEL] },
+    type: { coding: [...(type.coding ?? []), SITE_MODEL] },
+    publisher: responsible,
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Narrative } from "@medplum/fhirtypes";
 import { conceptOf } from "../../concepts/index.ts";
 import type { Result } from "../../models/contract.ts";
+import type { ServedModel } from "../../models/served-model.ts";
 import type { SelectedInput } from "../inputs.ts";
 import { referenceProbability, sourceTime } from "./extensions.ts";
 import { valueText } from "./input-text.ts";
@@ -14,6 +15,10 @@ import { list, paragraph, xml } from "./xhtml.ts";
 
 export const DISCLAIMER =
   "Computed from published equations on the inputs listed. It is an estimate for people like this one, not a diagnosis and not a recommendation of treatment; a clinician interprets it.";
+
+/** The disclaimer of a model: one that a site has brought is no published equation. */
+export const disclaimerOf = ({ site }: ServedModel): string =>
+  site === undefined ? DISCLAIMER : DISCLAIMER.replace("published equations", "a model of this site");
 
 /** The narrative of one model's results as of a time, for the audience that the call named. */
 export function narrativeOf(run: Computed, results: readonly Result[], asOf: string, telling?: Telling): Narrative {
@@ -36,7 +41,7 @@ function clinicianParts(run: Computed, results: readonly Result[], asOf: string,
     list(results.flatMap(({ flags = [] }) => flags.map((flag) => `Note: ${flag}.`))),
     list(run.cautions),
     list(metadata.limits ?? []),
-    paragraph(DISCLAIMER),
+    paragraph(disclaimerOf(run.model)),
   ];
 }
 

@@ -3,20 +3,22 @@ import { createHash } from "node:crypto";
 import type {
   Annotation,
   CodeableConcept,
+  Coding,
   Observation,
   Patient,
   Reference,
   RiskAssessment,
   RiskAssessmentPrediction,
 } from "@medplum/fhirtypes";
-import { PROFILE, SYSTEM, TAG } from "../../codes.ts";
+import { PROFILE, SITE_MODEL, SYSTEM, TAG } from "../../codes.ts";
 import { conceptOf } from "../../concepts/index.ts";
 import type { Confidence, Result } from "../../models/contract.ts";
+import type { ServedModel } from "../../models/served-model.ts";
 import type { KnownInputs, SelectedInput } from "../inputs.ts";
 import { keyOf } from "./earlier.ts";
 import { changedExtension, statusExtension, toldExtensions } from "./explanation-extensions.ts";
 import { inputExtension, resultExtensions, ucumQuantity } from "./extensions.ts";
-import { DISCLAIMER, narrativeOf } from "./narrative.ts";
+import { disclaimerOf, narrativeOf } from "./narrative.ts";
 import type { Computed } from "./run.ts";
 import { statusOf } from "./run-status.ts";
 import { type Shown, type Telling, tellingOf } from "./shown.ts";
@@ -62,7 +64,7 @@ function riskAssessment(
   const basis = [...new Set(run.inputs.flatMap((input) => sourcesOf(input)))];
   return {
     resourceType: "RiskAssessment",
-    meta: { profile: [PROFILE.prediction], tag: [{ system: SYSTEM.tag, code: TAG.prediction }] },
+    meta: { profile: [PROFILE.prediction], tag: tagsOf(run) },
     text: narrativeOf(run, results, known.asOf, telling),
     extension: [...inputs, statusExtension(statusOf(run)), ...telling.changed.map(changedExtension)],
     status: "final",
@@ -107,7 +109,7 @@ function measureObservation(
   const telling = tellingOf(shown, [result], { key: keyOf(method, code), inputs: inputExtensions });
   return {
     resourceType: "Observation",
-    meta: { tag: [{ system: SYSTEM.tag, code: TAG.prediction }] },
+    meta: { tag: tagsOf(run) },
     text: narrativeOf({ ...run, inputs }, [result], known.asOf, telling),
     extension: [
       ...inputExtensions,
@@ -128,6 +130,11 @@ function measureObservation(
     ...(derivedFrom.length === 0 ? {} : { derivedFrom: derivedFrom.map((reference) => ({ reference })) }),
   };
 }
+
+const tagsOf = ({ model }: Computed): Coding[] => [
+  { system: SYSTEM.tag, code: TAG.prediction },
+  ...(model.site === undefined ? [] : [SITE_MODEL]),
+];
 
 /** The code of a computed measure: its LOINC code, where it has one, and the outcome's. */
 export const codeOf = ({ code, display, measure }: Result): CodeableConcept => ({
@@ -152,9 +159,12 @@ export function methodOf({ model, variant }: Computed): CodeableConcept {
       { system: SYSTEM.model, version, code: id, display: title },
       ...(variant === undefined ? [] : [{ system: SYSTEM.model, version, code: `${id}:${variant.code}` }]),
     ],
-    text: `${title}${equations}; ${id} version ${version}, coefficients sha256 ${model.coefficientHash}`,
+    text: `${title}${equations}; ${id} version ${version}, coefficients sha256 ${model.coefficientHash}${siteText(model)}`,
   };
 }
+
+const siteText = ({ site }: ServedModel): string =>
+  site === undefined ? "" : `; a model of this site, for which ${site.responsible} answers`;
 
 const subjectOf = ({ patientId }: Pick<KnownInputs, "patientId">): Reference<Patient> =>
   patientId === undefined
@@ -177,7 +187,7 @@ function notesOf({ model, cautions }: Computed, results: readonly Result[]): Ann
     `Source: ${sources.map(({ citation, doi }) => (doi === undefined ? citation : `${citation}. doi:${doi}`)).join("; ")}.`,
     `Confidence in the published numbers: ${CONFIDENCE[confidence]}.`,
     ...validation.map(validationText),
-    DISCLAIMER,
+    disclaimerOf(model),
   ].map((text) => ({ text }));
 }
 

@@ -31,7 +31,7 @@ export class Turns {
 
   #turn(signal: AbortSignal): Promise<void> {
     if (this.#waiting.length >= this.#mayWait) {
-      throw new Unavailable(`${this.#mayWait} simulations are waiting already; try again later`);
+      throw new Unavailable(`${this.#mayWait} runs are waiting already; try again later`);
     }
     if (signal.aborted) throw new Unavailable("the request was given up");
     return new Promise((resolve, reject) => {
