@@ -5,6 +5,7 @@ import request from "supertest";
 import { CANONICAL } from "../src/codes.ts";
 import { validateResource } from "../src/fhir/validation/validate-resource.ts";
 import { makeApp, type TestApp } from "./support/app.ts";
+import { loadingType } from "./support/needs.ts";
 
 const FHIR = "application/fhir+json";
 
@@ -40,7 +41,7 @@ describe("the app", () => {
     const [rest] = body.rest;
     assert.deepEqual(
       rest.interaction.map(({ code }: { code: string }) => code),
-      ["transaction", "batch", "history-system"],
+      [...(server.store.features.transactions ? ["transaction"] : []), "batch", "history-system"],
     );
     const patient = rest.resource.find(({ type }: { type: string }) => type === "Patient");
     assert.ok(patient.searchParam.some(({ name }: { name: string }) => name === "birthdate"));
@@ -106,7 +107,7 @@ describe("the app", () => {
   it("survives nesting that no resource has", async () => {
     const deep = `{"resourceType":"Patient","contact":${"[".repeat(4000)}${"]".repeat(4000)}}`;
     await request(server.app).post("/fhir/Patient").set("Content-Type", FHIR).send(deep).expect(400);
-    const nested = `{"resourceType":"Bundle","type":"transaction","entry":[{"request":{"method":"POST","url":"Patient"},"resource":{"resourceType":"Patient","extension":${'[{"extension":'.repeat(600)}[]${"}]".repeat(600)}}}]}`;
+    const nested = `{"resourceType":"Bundle","type":"${loadingType(server.store)}","entry":[{"request":{"method":"POST","url":"Patient"},"resource":{"resourceType":"Patient","extension":${'[{"extension":'.repeat(600)}[]${"}]".repeat(600)}}}]}`;
     await request(server.app).post("/fhir").set("Content-Type", FHIR).send(nested).expect(400);
   });
   it("answers errors outside the FHIR base as OperationOutcomes too", async () => {

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import request from "supertest";
 import { makeApp, type TestApp } from "../support/app.ts";
+import { loadingType } from "../support/needs.ts";
+import { storeRuns } from "../support/runs.ts";
 
 const SEED = 20_261_124;
 const FHIR = "application/fhir+json";
@@ -19,7 +21,7 @@ describe("hostile requests", () => {
   };
   const bundle = () => ({
     resourceType: "Bundle",
-    type: "transaction",
+    type: loadingType(server.store),
     entry: [
       {
         fullUrl: "urn:uuid:1b0e6b57-2a2b-4c55-9d5c-0a0a0a0a0a0a",
@@ -48,7 +50,7 @@ describe("hostile requests", () => {
         const answer = await request(server.app).post("/fhir").set("Content-Type", FHIR).send(JSON.stringify(changed));
         assertHandled(answer);
       }),
-      { seed: SEED, numRuns: 300 },
+      { seed: SEED, numRuns: storeRuns(300) },
     );
   });
   it("with any path and query are answered", async () => {
@@ -84,7 +86,7 @@ describe("hostile requests", () => {
         const url = `/fhir/${segments.join("/")}?${encodeURIComponent(parameter)}=${encodeURIComponent(value)}`;
         assertHandled(await request(server.app).get(url));
       }),
-      { seed: SEED, numRuns: 300 },
+      { seed: SEED, numRuns: storeRuns(300) },
     );
   });
   it("with any JSON Patch are answered", async () => {
@@ -106,7 +108,7 @@ describe("hostile requests", () => {
           .send(JSON.stringify(document));
         assertHandled(answer);
       }),
-      { seed: SEED, numRuns: 150 },
+      { seed: SEED, numRuns: storeRuns(150) },
     );
   });
 });

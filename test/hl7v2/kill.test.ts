@@ -2,13 +2,10 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { indexResource } from "../../src/fhir/search/index-resource.ts";
 import { frame, MllpDecoder } from "../../src/hl7v2/mllp.ts";
-import { openSqliteStore } from "../../src/storage/sqlite.ts";
+import { makeStorePlace, openStoreAt } from "../support/store.ts";
 import { message } from "./support.ts";
 
 const textOf = (id: string) =>
@@ -17,16 +14,19 @@ const textOf = (id: string) =>
     controlId: id,
   });
 
-async function startListener(directory: string): Promise<{ child: ChildProcess; port: number }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "listener-process.ts"), directory], {
+async function startListener(address: string): Promise<{ child: ChildProcess; port: number }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "listener-process.ts"), address], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [line] = (await once(child.stdout ?? child, "data")) as [Buffer];
   return { child, port: Number(line.toString().trim()) };
 }
 
-/** Sends messages on several connections until the process dies; gives the control ids that were acknowledged. */
-async function sendUntilDead(port: number, prefix: string): Promise<string[]> {
+/** Acknowledgements after which the process is killed, with messages of all feeds under way. */
+const KILLED_AFTER = 40;
+
+/** Sends messages on several connections, kills the process amid them, and gives the control ids that were acknowledged. */
+async function sendAndKill(child: ChildProcess, port: number, prefix: string): Promise<string[]> {
   const acknowledged: string[] = [];
   const feeds = Array.from({ length: 4 }, (_, feed) => {
     return new Promise<void>((resolve) => {
@@ -39,7 +39,7 @@ async function sendUntilDead(port: number, prefix: string): Promise<string[]> {
         for (const event of decoder.push(data)) {
           const id =
             event.kind === "message" ? /MSA\|AA\|(\w+)/.exec(Buffer.from(event.bytes).toString())?.[1] : undefined;
-          if (id !== undefined) acknowledged.push(id);
+          if (id !== undefined && acknowledged.push(id) === KILLED_AFTER) child.kill("SIGKILL");
           next();
         }
       });
@@ -55,17 +55,15 @@ describe("killing the server while messages come in", function () {
   this.timeout(60_000);
 
   it("loses no acknowledged message, and has each one once", async () => {
-    const directory = mkdtempSync(join(tmpdir(), "hl7v2-kill-"));
+    const place = makeStorePlace();
     const acknowledged: string[] = [];
     for (const prefix of ["a", "b"]) {
-      const { child, port } = await startListener(directory);
-      const sending = sendUntilDead(port, prefix);
-      setTimeout(() => child.kill("SIGKILL"), 600);
-      acknowledged.push(...(await sending));
+      const { child, port } = await startListener(place.address);
+      acknowledged.push(...(await sendAndKill(child, port, prefix)));
       if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
     }
-    assert.ok(acknowledged.length > 10, `only ${acknowledged.length} messages were acknowledged before the kill`);
-    const store = await openSqliteStore({ directory, indexer: indexResource, clock: Date.now, newId: randomUUID });
+    assert.ok(acknowledged.length >= 2 * KILLED_AFTER, `only ${acknowledged.length} messages were acknowledged`);
+    const store = await openStoreAt(place.address, { clock: Date.now, newId: randomUUID });
     try {
       for (const id of acknowledged) {
         const where = [{ kind: "token", param: "identifier", system: "urn:id:HOSP", code: id } as const];
@@ -83,7 +81,7 @@ describe("killing the server while messages come in", function () {
       );
     } finally {
       await store.close();
-      rmSync(directory, { recursive: true });
+      await place.remove();
     }
   });
 });

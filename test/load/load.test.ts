@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { startServer, type TestServer } from "../support/app.ts";
+import { loadingType, needsTransactions } from "../support/needs.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
@@ -49,7 +50,8 @@ describe("npm run load", () => {
     return ((await answer.json()) as { total: number }).total;
   };
 
-  it("loads transactions, collections, single resources and gzipped bulk data", async () => {
+  it("loads transactions, collections, single resources and gzipped bulk data", async function () {
+    needsTransactions(this, server.store);
     write("transaction.json", transaction("t1"));
     write("collection.json.gz", { resourceType: "Bundle", type: "collection", entry: [{ resource: patient("c1") }] });
     write("single.json", patient("s1"));
@@ -61,7 +63,7 @@ describe("npm run load", () => {
   });
 
   it("does not load twice what it has loaded, unless told", async () => {
-    write("transaction.json", transaction("t1"));
+    write("bundle.json", { ...transaction("t1"), type: loadingType(server.store) });
     await run();
     const { code, out } = await run();
     assert.equal(code, 0);
@@ -71,7 +73,8 @@ describe("npm run load", () => {
     assert.equal(await count("Patient?_summary=count"), 2);
   });
 
-  it("asks the server about a transaction that was being sent when it was stopped", async () => {
+  it("asks the server about a transaction that was being sent when it was stopped", async function () {
+    needsTransactions(this, server.store);
     write("transaction.json", transaction("t1"));
     await run();
     const state = `${folder}.state`;
@@ -94,7 +97,8 @@ describe("npm run load", () => {
     assert.equal(await count("Patient?_summary=count"), 1);
   });
 
-  it("loads at the end what refers to a later file", async () => {
+  it("loads at the end what refers to a later file", async function () {
+    needsTransactions(this, server.store);
     write("a.json", {
       resourceType: "Bundle",
       type: "transaction",

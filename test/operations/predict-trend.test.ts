@@ -2,11 +2,10 @@
 import assert from "node:assert/strict";
 import type { Bundle, Extension, ParametersParameter, Resource } from "@medplum/fhirtypes";
 import { EXTENSION } from "../../src/codes.ts";
-import { indexResource } from "../../src/fhir/search/index-resource.ts";
 import { validateResource } from "../../src/fhir/validation/validate-resource.ts";
 import { predictOperation } from "../../src/operations/predict.ts";
 import type { Store } from "../../src/storage/port.ts";
-import { openSqliteStore } from "../../src/storage/sqlite.ts";
+import { openTestStore } from "../support/store.ts";
 import { measured, observation, patient } from "../twin/resources.ts";
 import { risksIn } from "../vectors/parameters.ts";
 import { input, model, predict } from "./predict-call.ts";
@@ -89,12 +88,7 @@ describe("trend of Patient/[id]/$predict", () => {
   beforeEach(async () => {
     now = START;
     let ids = 0;
-    store = await openSqliteStore({
-      directory: ":memory:",
-      indexer: indexResource,
-      clock: () => now,
-      newId: () => `id-${++ids}`,
-    });
+    store = await openTestStore({ clock: () => now, newId: () => `id-${++ids}` });
     await store.write(async (tx) => {
       for (const resource of RECORD) await tx.put(resource);
     });

@@ -6,9 +6,14 @@ import assert from "node:assert/strict";
 import type { Bundle, BundleEntry, CodeableConcept, Patient, Resource } from "@medplum/fhirtypes";
 import { parseJson, stringifyJson } from "../../src/json.ts";
 import { startServer, type TestServer } from "../support/app.ts";
+import { needsTransactions } from "../support/needs.ts";
 import { needsShared, sharedFiles, textOfFile } from "./shared.ts";
 
 const FOLDERS = ["data/synthea-2019", "data/synthea-2020"];
+const BUNDLES = 122;
+/** A store that is too slow for all gets some: SYNTHEA_BUNDLES=11-20 takes the eleventh to the twentieth. */
+const [FIRST = 1, LAST = BUNDLES] = (process.env.SYNTHEA_BUNDLES?.split("-") ?? []).map(Number);
+const isWhole = LAST - FIRST + 1 === BUNDLES;
 const READS_PER_BATCH = 500;
 const COUNTED_BY_PATIENT = ["Observation", "Condition", "Encounter", "MedicationRequest", "Procedure", "Immunization"];
 /** Types whose resources are counted by code, and how many of each type's codes are asked for. */
@@ -26,14 +31,16 @@ describe("Synthea bundles, end to end", function () {
   this.timeout(300_000);
   let server: TestServer;
   const loaded: Loaded[] = [];
+  let found = 0;
 
   before(async function () {
     needsShared(this, ...FOLDERS);
     server = await startServer();
+    needsTransactions(this, server.store);
     for (const path of FOLDERS.flatMap((folder) => sharedFiles(folder, /\.json(\.gz)?$/))) {
       const text = textOfFile(path);
       const sent = parseJson(text) as Bundle; // a Synthea file
-      if (sent.type !== "transaction") continue;
+      if (sent.type !== "transaction" || ++found < FIRST || found > LAST) continue;
       const answer = await post("", text);
       assert.equal(answer.status, 200, `${path}: ${answer.text.slice(0, 500)}`);
       const entries = (JSON.parse(answer.text) as Bundle).entry ?? [];
@@ -68,7 +75,10 @@ describe("Synthea bundles, end to end", function () {
       return { id: locations[at]?.split("/")[1] ?? "", patient: sent.entry?.[at]?.resource as Patient };
     });
 
-  it("loads all 122", () => assert.equal(loaded.length, 122));
+  it(isWhole ? "loads all 122" : `loads those from ${FIRST} to ${LAST} of 122`, () => {
+    assert.equal(found, BUNDLES);
+    assert.equal(loaded.length, LAST - FIRST + 1);
+  });
 
   it("gives back every entry as it was sent, ids and references aside, decimals to the digit", async () => {
     for (const { name, sent, locations } of loaded) {
@@ -133,7 +143,7 @@ describe("Synthea bundles, end to end", function () {
       if (isDead(patient)) assert.equal(status, 422);
       if (status === 200) simulated++;
     }
-    assert.ok(simulated > 0, "at least one living patient has type 2 diabetes");
+    if (isWhole) assert.ok(simulated > 0, "at least one living patient has type 2 diabetes");
   });
 
   it("compares three plans for a patient with diabetes: bands, differences, words; same seed, same bytes", async () => {
@@ -152,7 +162,7 @@ describe("Synthea bundles, end to end", function () {
       assert.match(first.text, /metformin and SGLT2 inhibitor/);
       return;
     }
-    assert.fail("no patient could be simulated");
+    if (isWhole) assert.fail("no patient could be simulated");
   });
 });
 

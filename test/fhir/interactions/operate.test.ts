@@ -4,6 +4,7 @@ import request from "supertest";
 import { RuleViolation } from "../../../src/errors.ts";
 import type { Operation, OperationRequest } from "../../../src/fhir/operation.ts";
 import { makeApp, startServer, type TestApp } from "../../support/app.ts";
+import { loadingType } from "../../support/needs.ts";
 
 describe("operations", () => {
   let server: TestApp;
@@ -160,7 +161,7 @@ describe("$everything", () => {
     await request(server.app)
       .post("/fhir")
       .set("Content-Type", "application/fhir+json")
-      .send(JSON.stringify({ resourceType: "Bundle", type: "transaction", entry }))
+      .send(JSON.stringify({ resourceType: "Bundle", type: loadingType(server.store), entry }))
       .expect(200);
   });
   after(() => server.close());

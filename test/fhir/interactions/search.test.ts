@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import request from "supertest";
 import { makeApp, type TestApp } from "../../support/app.ts";
+import { loadingType } from "../../support/needs.ts";
 
 interface SearchBundle {
   total?: number;
@@ -36,7 +37,7 @@ describe("search", () => {
     await request(server.app)
       .post("/fhir")
       .set("Content-Type", "application/fhir+json")
-      .send(JSON.stringify({ resourceType: "Bundle", type: "transaction", entry }))
+      .send(JSON.stringify({ resourceType: "Bundle", type: loadingType(server.store), entry }))
       .expect(200);
   });
   after(() => server.close());

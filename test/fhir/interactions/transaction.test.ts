@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import request from "supertest";
 import { makeApp, type TestApp } from "../../support/app.ts";
+import { needsTransactions } from "../../support/needs.ts";
 
 const FHIR = "application/fhir+json";
 const URN = "urn:uuid:1b0e6b57-2a2b-4c55-9d5c-0a0a0a0a0a0a";
@@ -33,6 +34,11 @@ const observation = (subject: string, more: object = {}) => ({
 
 describe("POST of a transaction", () => {
   let server: TestApp;
+  before(async function () {
+    const { store, close } = await makeApp();
+    await close();
+    needsTransactions(this, store);
+  });
   beforeEach(async () => {
     server = await makeApp();
   });

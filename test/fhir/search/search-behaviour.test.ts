@@ -1,5 +1,5 @@
 /**
- * Searches end to end: resources indexed, queries parsed, plans run by the embedded store.
+ * Searches end to end: resources indexed, queries parsed, plans run by the store.
  *
  * The queries and the numbers of the matching resources are those of Microsoft's FHIR server
  * (`../shared/suites/ms-fhir-server/search-inline-cases.tsv`); the resources are ours, made to fit them.
@@ -7,11 +7,10 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import type { Resource } from "@medplum/fhirtypes";
-import { indexResource } from "../../../src/fhir/search/index-resource.ts";
 import { parseSearch } from "../../../src/fhir/search/parse-search.ts";
 import { parseJson } from "../../../src/json.ts";
 import type { Store } from "../../../src/storage/port.ts";
-import { openSqliteStore } from "../../../src/storage/sqlite.ts";
+import { openTestStore } from "../../support/store.ts";
 
 const CASES = new URL("../../../../shared/suites/ms-fhir-server/search-inline-cases.tsv", import.meta.url);
 const NOW = Date.parse("2024-06-01T00:00:00Z");
@@ -19,12 +18,7 @@ const OPTIONS = { lenient: false, now: NOW, maxCount: 1000, defaultCount: 1000 }
 
 async function storeOf(resources: readonly object[]): Promise<Store> {
   let ids = 0;
-  const store = await openSqliteStore({
-    directory: ":memory:",
-    indexer: indexResource,
-    clock: () => NOW,
-    newId: () => `id-${ids++}`,
-  });
+  const store = await openTestStore({ clock: () => NOW, newId: () => `id-${ids++}` });
   await store.write(async (tx) => {
     for (const [index, resource] of resources.entries()) {
       await tx.put({ id: String(index), ...resource } as Resource); // fixtures are as short as the case allows

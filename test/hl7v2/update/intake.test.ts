@@ -11,6 +11,7 @@ import type {
   RelatedPerson,
 } from "@medplum/fhirtypes";
 import fc from "fast-check";
+import { storeRuns } from "../../support/runs.ts";
 import { ackCode, type Bench, makeBench, message, NOW } from "../support.ts";
 
 const PID = "PID|1||7^^^HOSP^MR||DOE^JANE||19850101|F|||1 MAIN ST^^TOWN||555-1";
@@ -147,7 +148,7 @@ describe("taking in a message", () => {
         if (ackCode(ack) !== "AA") assert.match(ack, /\rERR\|/);
         assert.doesNotMatch(ack, /internal error/);
       }),
-      { numRuns: 300 },
+      { numRuns: storeRuns(300) },
     );
   });
 
@@ -372,7 +373,7 @@ describe("a result", () => {
         assert.deepEqual(await state(own), ["corrected 4"], order.join(" "));
         await own.close();
       }),
-      { numRuns: 12 },
+      { numRuns: storeRuns(12) },
     );
   });
 

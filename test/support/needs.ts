@@ -1,0 +1,14 @@
+/** What a test may need of the store that it runs on. SQLite has all of it; a MongoDB server may not. */
+import type { Bundle } from "@medplum/fhirtypes";
+import type { Store } from "../../src/storage/port.ts";
+
+/** Skips the test or, from a hook, the suite, with the reason printed, on a store without transactions. */
+export function needsTransactions(context: Mocha.Context, { features }: Pick<Store, "features">): void {
+  if (features.transactions) return;
+  console.log("      skipped: the server has no transactions");
+  context.skip();
+}
+
+/** The type of a Bundle that only loads data, so that the tests which read them run on every store. */
+export const loadingType = ({ features }: Pick<Store, "features">): Bundle["type"] & ("transaction" | "batch") =>
+  features.transactions ? "transaction" : "batch";
