@@ -4,12 +4,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { enableCompileCache, flushCompileCache } from "node:module";
 import type { AddressInfo } from "node:net";
+import { hostname } from "node:os";
 import { resolve } from "node:path";
 import type { Resource } from "@medplum/fhirtypes";
 import type { Config } from "./config.ts";
 import type { Hl7v2Intake } from "./hl7v2/index.ts";
 import type { ServedModel } from "./models/served-model.ts";
-import type { LogFields } from "./monitoring/log.ts";
+import type { Log, LogFields } from "./monitoring/log.ts";
+import type { Metrics } from "./monitoring/metrics.ts";
+import type { TwinKeeper } from "./operations/keep-twin.ts";
 import type { Indexer, Store } from "./storage/port.ts";
 
 // Compiled code is kept between starts, which halves the time to the first answer; so the rest is imported after this.
@@ -48,6 +51,7 @@ async function start(config: Config): Promise<RunningServer> {
   const newId = () => randomUUID();
   const log = makeLog(config.logLevel);
   const store = await openStore(config, { indexer: indexResource, clock, newId }, (message) => log.warn(message));
+  const metrics = makeMetrics();
   const validate = (resource: Resource) => validateResource(resource);
   const hl7v2 = { clock, validate, elementAt, mappings: loadMappings(elementAt), zone: config.hl7Zone };
   const intake = createHl7v2Intake({
@@ -63,7 +67,7 @@ async function start(config: Config): Promise<RunningServer> {
     clock,
     newId,
     log,
-    metrics: makeMetrics(),
+    metrics,
     operations: [...createOperations({ store, clock, validate, models }), convertDataOperation(hl7v2)],
     software: { name: "FHIR Twin", version: versionOfPackage() },
     limits: {
@@ -80,8 +84,7 @@ async function start(config: Config): Promise<RunningServer> {
     throw error;
   });
 
-  const { keepTwins } = await import("./operations/keep-twin.ts");
-  const twins = keepTwins({ store, clock, log: (message) => log.warn(message) });
+  const twins = await startTwinKeeper({ store, clock, log, metrics, newId });
   const publishing = publishDefinitions(store, models).catch((error: unknown) =>
     log.error("the server's own definitions could not be stored", errorFields(error)),
   );
@@ -122,6 +125,29 @@ async function openStore(
   }
   const { openSqliteStore } = await import("./storage/sqlite.ts");
   return openSqliteStore({ ...needs, directory: resolve(dataDir) });
+}
+
+/** Keeps the twins, or stands by while another process on the same store does. */
+async function startTwinKeeper(needs: {
+  readonly store: Store;
+  readonly clock: () => number;
+  readonly newId: () => string;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}): Promise<TwinKeeper> {
+  const { store, clock, newId, log, metrics } = needs;
+  const { keepTwins, TWIN_CONSUMER } = await import("./operations/keep-twin.ts");
+  return keepTwins({
+    store,
+    clock,
+    holder: `${hostname()}/${process.pid}/${newId().slice(0, 8)}`,
+    keptBy: (by) => {
+      const isThisOne = by?.isOwn ?? false;
+      metrics.setConsumerLease(TWIN_CONSUMER, isThisOne);
+      log.info("the twins are kept by", { process: by?.holder ?? "unknown", isThisOne });
+    },
+    log: (message) => log.warn(message),
+  });
 }
 
 /** After the start, so that it does not wait for them. */
