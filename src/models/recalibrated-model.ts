@@ -69,7 +69,18 @@ function recalibratedResult(result: Result, recalibration: Recalibration): reado
       ...(horizonYears === undefined ? {} : { horizonYears }),
       flags: [
         `recalibrated to ${recalibration.cohort}, outcome ${recalibration.outcome}; the published equation gives ${published}`,
+        `${formulaOf(recalibration)}; published validation figures are of the published equation`,
       ],
     },
   ];
 }
+
+/** `recalibration of 2012-02-01: logit p' = -0.411 (SE 0.117) + 1.009 (SE 0.064) · logit p`. */
+const formulaOf = (recalibration: Recalibration): string => {
+  const { date, intercept, interceptStandardError, slope, slopeStandardError } = recalibration;
+  const [a, b] = [
+    [intercept, interceptStandardError],
+    [slope, slopeStandardError],
+  ].map(([value = Number.NaN, error = Number.NaN]) => `${value.toFixed(3)} (SE ${error.toFixed(3)})`);
+  return `recalibration of ${date}: logit p' = ${a} + ${b} · logit p`;
+};

@@ -192,6 +192,40 @@ describe("a published validation", () => {
       text,
       "Validation in a cohort of 10,000 adults (2020): C-statistic 0.75, observed/expected 0.9; known to fail: under 40 years. A source.",
     );
-    assert.match(validationText({ cohort: "a cohort", source: "A source" }), /no figure given/);
+    const failing = validationText({ cohort: "a cohort", failures: ["men"], source: "A source" });
+    assert.equal(failing, "Validation in a cohort: known to fail: men. A source.");
+  });
+
+  it("stands in each answer, or that none is at hand", async () => {
+    const notesOf = async (call: { parameters: { parameter?: ParametersParameter[] } }) =>
+      risksIn(await predict(parametersOf(call))).flatMap(({ note = [] }) => note.map(({ text }) => text));
+    const told = await notesOf(prevent(PREVENT));
+    assert.ok(
+      told.some((text) => /^Validation in women of 21 other data sets.*C-statistic 0\.794.*doi:10\./.test(text ?? "")),
+    );
+    const none = await notesOf(
+      news2({
+        rr: 16,
+        spo2: 97,
+        spo2_scale2: false,
+        supplemental_o2: false,
+        sbp: 111,
+        pulse: 70,
+        acvpu: "A",
+        temp_c: 37,
+      }),
+    );
+    assert.ok(none.some((text) => /^No validation figure at hand/.test(text ?? "")));
+  });
+
+  it("has a source, and a figure or a failure, and is no invented number", () => {
+    for (const { metadata } of RISK_MODELS.values()) {
+      for (const { cohort, source, cStatistic, observedToExpected, failures = [] } of metadata.validation ?? []) {
+        assert.match(source, /\d{4}/, metadata.id);
+        assert.ok(cohort.length > 0);
+        assert.ok(cStatistic !== undefined || observedToExpected !== undefined || failures.length > 0, metadata.id);
+        assert.ok(cStatistic === undefined || (cStatistic > 0.5 && cStatistic < 1), metadata.id);
+      }
+    }
   });
 });

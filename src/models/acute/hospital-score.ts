@@ -83,6 +83,14 @@ export const metadata = {
     "Haemoglobin and sodium are those at discharge; the last ones known are used.",
     "Copies of this score differ in how they count earlier admissions; here both papers' counts are given.",
   ],
+  validation: [
+    {
+      cohort: "117,065 discharges of 9 hospitals in 4 countries, potentially avoidable readmission",
+      year: 2016,
+      cStatistic: 0.72,
+      source: "Donzé JD et al. JAMA Intern Med 2016;176:496-502, doi:10.1001/jamainternmed.2015.8462",
+    },
+  ],
   insteadOf: [{ id: "lace", when: "laboratory values are not known" }],
 } as const satisfies ModelMetadata;
 

@@ -74,6 +74,27 @@ export const metadata = {
     { concept: "hasAtrialFibrillation", when: true, says: "atrial fibrillation is known already" },
   ],
   limits: ["Race is White or not White, as the paper has it."],
+  validation: [
+    {
+      cohort: "AGES, Reykjavik",
+      year: 2013,
+      cStatistic: 0.664,
+      source: "Alonso A et al. J Am Heart Assoc 2013, doi:10.1161/JAHA.112.000102",
+    },
+    {
+      cohort: "the Rotterdam study",
+      year: 2013,
+      cStatistic: 0.705,
+      source: "Alonso A et al. J Am Heart Assoc 2013, doi:10.1161/JAHA.112.000102",
+    },
+    {
+      cohort: "24,020 persons of EPIC Norfolk, United Kingdom",
+      year: 2014,
+      cStatistic: 0.81,
+      failures: ["EPIC Norfolk: nearly twice as many cases were predicted as were seen; recalibration was needed"],
+      source: "Eur J Prev Cardiol 2015;22:932-939, doi:10.1177/2047487314544045",
+    },
+  ],
   insteadOf: [{ id: "cha2ds2-vasc", when: "atrial fibrillation that is known: risk of stroke" }],
 } as const satisfies ModelMetadata;
 

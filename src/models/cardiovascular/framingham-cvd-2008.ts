@@ -112,6 +112,20 @@ export const metadata = {
     },
   ],
   limits: ["Derived in one town of the United States; where the risk is lower it is overestimated."],
+  validation: [
+    {
+      cohort: "the women of the development cohort, so that it flatters",
+      year: 2008,
+      cStatistic: 0.793,
+      source: "D'Agostino RB Sr et al. Circulation 2008;117:743-753, doi:10.1161/CIRCULATIONAHA.107.699579",
+    },
+    {
+      cohort: "the men of the development cohort, so that it flatters",
+      year: 2008,
+      cStatistic: 0.763,
+      source: "D'Agostino RB Sr et al. Circulation 2008;117:743-753, doi:10.1161/CIRCULATIONAHA.107.699579",
+    },
+  ],
   insteadOf: [{ id: "prevent", when: "30 to 79 years, derived in the United States" }],
 } as const satisfies ModelMetadata;
 

@@ -64,6 +64,14 @@ export const metadata = {
     { concept: "hasPriorCardiacArrest", when: true, says: "a previous cardiac arrest: the model is of a first event" },
   ],
   limits: ["The gradient is the highest at rest and with Valsalva manoeuvre."],
+  validation: [
+    {
+      cohort: "3,703 patients of 14 other centres, United States, Europe, Middle East and Asia (EVIDENCE-HCM)",
+      year: 2018,
+      cStatistic: 0.7,
+      source: "O'Mahony C et al. Circulation 2018",
+    },
+  ],
 } as const satisfies ModelMetadata;
 
 interface Person {

@@ -80,6 +80,16 @@ export const metadata = {
     { concept: "hasHeartFailure", when: false, says: "no heart failure is on record" },
   ],
   limits: ["The tables end at 50 points; from there on the risk is the one at 50."],
+  validation: [
+    {
+      cohort: "51,043 patients of the Swedish Heart Failure Registry, death within 3 years",
+      year: 2014,
+      cStatistic: 0.741,
+      observedToExpected: 1.08,
+      failures: ["the lowest risks are overestimated a little, high risks underestimated"],
+      source: "Eur J Heart Fail, PMID 24464911",
+    },
+  ],
 } as const satisfies ModelMetadata;
 
 interface Person {

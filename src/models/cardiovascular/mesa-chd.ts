@@ -111,6 +111,20 @@ export const metadata = {
     },
   ],
   limits: ["Family history is of a heart attack in a parent, sibling or child."],
+  validation: [
+    {
+      cohort: "the Heinz Nixdorf Recall study, with coronary calcium",
+      year: 2015,
+      cStatistic: 0.779,
+      source: "McClelland RL et al. J Am Coll Cardiol 2015;66:1643-1653, doi:10.1016/j.jacc.2015.08.035",
+    },
+    {
+      cohort: "the Dallas Heart study, with coronary calcium",
+      year: 2015,
+      cStatistic: 0.816,
+      source: "McClelland RL et al. J Am Coll Cardiol 2015;66:1643-1653, doi:10.1016/j.jacc.2015.08.035",
+    },
+  ],
   insteadOf: [
     { id: "prevent", when: "30 to 79 years, derived in the United States" },
     { id: "score2", when: "European populations, 40 to 69 years, without diabetes" },

@@ -83,8 +83,26 @@ export const metadata = {
   ],
   limits: [
     "The equations overestimate the risk in cohorts of today.",
+    "Race selects the equation, as published; the newer equations of the same societies, prevent, are without race.",
     "In young Black women with an extreme systolic blood pressure the published equations give implausible values.",
     "The coefficients are those of public calculators; the paper prints them rounded to three digits, which moves a risk by up to 0.28 percentage points.",
+  ],
+  validation: [
+    {
+      cohort: "10,997 adults of 45 to 79 years in REGARDS, United States, 5 years",
+      year: 2014,
+      cStatistic: 0.72,
+      failures: ["predicted risk of 10 % and over: 12.0 events for 15.1 predicted, in 1,000 person-years"],
+      source: "Muntner P et al. JAMA 2014;311:1406-1415, doi:10.1001/jama.2014.2630",
+    },
+    {
+      cohort: "4,227 persons of 50 to 74 years without diabetes in MESA, United States",
+      year: 2015,
+      failures: [
+        "a modern multi-ethnic cohort: this and three Framingham scores overestimated by 37 to 154 % in men and 8 to 67 % in women",
+      ],
+      source: "DeFilippis AP et al. Ann Intern Med 2015;162(4), doi:10.7326/M14-1281",
+    },
   ],
   insteadOf: [
     { id: "prevent", when: "30 to 79 years, the newer equations of the same societies, without race" },

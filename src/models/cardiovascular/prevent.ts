@@ -122,6 +122,20 @@ export const metadata = {
     "The paper sets no treatment thresholds, and those of the older pooled cohort equations do not carry over: PREVENT risks run lower.",
     "The 30-year risks are given from 30 to 59 years only; the outcomes overlap and do not add up.",
   ],
+  validation: [
+    {
+      cohort: "women of 21 other data sets of the United States, total cardiovascular disease, the median",
+      year: 2024,
+      cStatistic: 0.794,
+      source: "Khan SS et al. Circulation 2024;149:430-449, doi:10.1161/CIRCULATIONAHA.123.067626",
+    },
+    {
+      cohort: "men of the same data sets, the median",
+      year: 2024,
+      cStatistic: 0.757,
+      source: "Khan SS et al. Circulation 2024;149:430-449, doi:10.1161/CIRCULATIONAHA.123.067626",
+    },
+  ],
   insteadOf: [{ id: "score2", when: "European populations, 40 to 69 years, without diabetes" }],
 } as const satisfies ModelMetadata;
 

@@ -117,6 +117,24 @@ export const metadata = {
     { concept: "onStatin", when: true, says: "takes a statin: derived in people who do not" },
   ],
   limits: [DISCLAIMER_OF_CLINRISK],
+  validation: [
+    {
+      cohort: "233,233 women of 40 to 69 years in UK Biobank",
+      year: 2023,
+      cStatistic: 0.722,
+      failures: [
+        "65 years and over: C-statistic under 0.62",
+        "UK Biobank, who are healthier than others: the risk was overestimated by as much as 20 %, most in older persons",
+      ],
+      source: "Parsons RE et al. Heart 2023;109:1690-1697, doi:10.1136/heartjnl-2022-321231",
+    },
+    {
+      cohort: "170,137 men of 40 to 69 years in UK Biobank",
+      year: 2023,
+      cStatistic: 0.697,
+      source: "Parsons RE et al. Heart 2023;109:1690-1697, doi:10.1136/heartjnl-2022-321231",
+    },
+  ],
   insteadOf: [
     { id: "score2", when: "European populations, 40 to 69 years, without diabetes" },
     { id: "prevent", when: "30 to 79 years, derived in the United States" },

@@ -106,6 +106,14 @@ export const metadata = {
     "Men with diabetes have no result: the equation for men was derived without them.",
     "Derived in health professionals of the United States, most of them White.",
   ],
+  validation: [
+    {
+      cohort: "4,227 persons of 50 to 74 years without diabetes in MESA, United States",
+      year: 2015,
+      failures: ["women: underestimated by 21 %", "men: overestimated by 9 %"],
+      source: "DeFilippis AP et al. Ann Intern Med 2015;162(4), doi:10.7326/M14-1281",
+    },
+  ],
   insteadOf: [{ id: "prevent", when: "30 to 79 years, with or without diabetes, derived in the United States" }],
 } as const satisfies ModelMetadata;
 

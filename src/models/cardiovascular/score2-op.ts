@@ -94,6 +94,27 @@ export const metadata = {
     "The risk region follows the country of residence, not of birth.",
     "The supplement of the paper prints example values that do not agree with one another; the coefficients are those that two implementations share.",
   ],
+  validation: [
+    {
+      cohort: "6 other populations (338,615 persons), the one with the lowest",
+      year: 2021,
+      cStatistic: 0.63,
+      source: "SCORE2-OP working group. Eur Heart J 2021;42:2455-2467, doi:10.1093/eurheartj/ehab312",
+    },
+    {
+      cohort: "the same populations, the one with the highest",
+      year: 2021,
+      cStatistic: 0.67,
+      source: "SCORE2-OP working group. Eur Heart J 2021;42:2455-2467, doi:10.1093/eurheartj/ehab312",
+    },
+    {
+      cohort: "791 persons from 65 years in primary care, Barcelona",
+      year: 2024,
+      cStatistic: 0.706,
+      failures: ["women: the risk was underestimated (expected/observed 0.77)"],
+      source: "Eur J Prev Cardiol 2024, doi:10.1093/eurjpc/zwae383",
+    },
+  ],
   insteadOf: [
     { id: "score2", when: "40 to 69 years, without diabetes" },
     { id: "score2-diabetes", when: "40 to 69 years, with type 2 diabetes" },

@@ -86,6 +86,20 @@ export const metadata = {
     },
   ],
   limits: ["The risk region follows the country of residence, not of birth."],
+  validation: [
+    {
+      cohort: "25 other cohorts of 15 European countries (1,133,181 persons), the one with the lowest",
+      year: 2021,
+      cStatistic: 0.67,
+      source: "SCORE2 working group. Eur Heart J 2021;42:2439-2454, doi:10.1093/eurheartj/ehab309",
+    },
+    {
+      cohort: "the same cohorts, the one with the highest",
+      year: 2021,
+      cStatistic: 0.81,
+      source: "SCORE2 working group. Eur Heart J 2021;42:2439-2454, doi:10.1093/eurheartj/ehab309",
+    },
+  ],
   insteadOf: [
     { id: "score2-op", when: "70 to 89 years" },
     { id: "score2-diabetes", when: "40 to 69 years, with type 2 diabetes" },

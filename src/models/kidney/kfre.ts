@@ -108,6 +108,16 @@ export const metadata = {
     "Death before kidney failure is not counted as a competing event: in old or frail people the risk is overestimated.",
     "Chronic kidney disease means that the reduced eGFR has lasted for more than three months; that is not checked here.",
   ],
+  validation: [
+    {
+      cohort: "two cohorts with advanced chronic kidney disease, Europe",
+      year: 2021,
+      failures: [
+        "advanced kidney disease over 5 years: the risk is overestimated, as death competes with kidney failure",
+      ],
+      source: "Ramspek CL et al. J Am Soc Nephrol 2021;32:1174-1186, doi:10.1681/ASN.2020071077",
+    },
+  ],
   insteadOf: [{ id: "ckd-epi", when: "an eGFR of 60 and over: kidney function and its category" }],
 } as const satisfies ModelMetadata;
 

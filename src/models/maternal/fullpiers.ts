@@ -79,6 +79,15 @@ export const metadata = {
   limits: [
     "The published equation falls with rising creatinine where platelets are under 108, and with rising AST where platelets are over about 144: a low number does not exclude severe disease.",
   ],
+  validation: [
+    {
+      cohort: "1,388 women with early-onset pre-eclampsia, Canada, Netherlands, United Kingdom",
+      year: 2018,
+      cStatistic: 0.8,
+      failures: ["early-onset pre-eclampsia: predictions are too extreme (calibration slope 0.68)"],
+      source: "Ukah UV et al. Hypertension 2018;71:659-665, doi:10.1161/HYPERTENSIONAHA.117.10318",
+    },
+  ],
   insteadOf: [{ id: "minipiers", when: "without laboratory values and oxygen saturation" }],
 } as const satisfies ModelMetadata;
 

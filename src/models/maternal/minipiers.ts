@@ -66,6 +66,14 @@ export const metadata = {
     { concept: "isPregnant", when: false, says: "the person is not pregnant" },
   ],
   limits: ["It is not checked that there is a hypertensive disorder of pregnancy: the model is of women who have one."],
+  validation: [
+    {
+      cohort: "1,300 women of the fullPIERS cohort, high-income countries",
+      year: 2014,
+      cStatistic: 0.713,
+      source: "Payne BA et al. PLoS Med 2014;11:e1001589, doi:10.1371/journal.pmed.1001589",
+    },
+  ],
   insteadOf: [{ id: "fullpiers", when: "pre-eclampsia, with laboratory values and oxygen saturation" }],
 } as const satisfies ModelMetadata;
 

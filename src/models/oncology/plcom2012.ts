@@ -64,6 +64,14 @@ export const metadata = {
     "Race and ethnicity are a term of the published model; there is no published version without it.",
     "Nothing is given where someone who smokes now is said to have quit years ago, or where the years of smoking are more than those of life.",
   ],
+  validation: [
+    {
+      cohort: "37,332 persons of the PLCO trial who had ever smoked, other than those of the development",
+      year: 2013,
+      cStatistic: 0.797,
+      source: "Tammemägi MC et al. N Engl J Med 2013;368:728-736, doi:10.1056/NEJMoa1211776",
+    },
+  ],
 } as const satisfies ModelMetadata;
 
 interface Person {

@@ -22,7 +22,7 @@ import { disclaimerOf, narrativeOf } from "./narrative.ts";
 import type { Computed } from "./run.ts";
 import { statusOf } from "./run-status.ts";
 import { type Shown, type Telling, tellingOf } from "./shown.ts";
-import { validationText } from "./validation-text.ts";
+import { validationTexts } from "./validation-text.ts";
 
 const CONFIDENCE: Readonly<Record<Confidence, string>> = {
   A: "A, read in the source or in two sources that agree",
@@ -177,7 +177,7 @@ const bandConcept = ({ code, display, source }: NonNullable<Result["band"]>): Co
 });
 
 function notesOf({ model, cautions }: Computed, results: readonly Result[]): Annotation[] {
-  const { sources, confidence, population, limits = [], validation = [] } = model.metadata;
+  const { sources, confidence, population, limits = [], validation } = model.metadata;
   const flags = results.flatMap(({ flags = [] }) => flags.map((flag) => `Note: ${flag}.`));
   return [
     ...flags,
@@ -186,7 +186,7 @@ function notesOf({ model, cautions }: Computed, results: readonly Result[]): Ann
     `For: ${population}.`,
     `Source: ${sources.map(({ citation, doi }) => (doi === undefined ? citation : `${citation}. doi:${doi}`)).join("; ")}.`,
     `Confidence in the published numbers: ${CONFIDENCE[confidence]}.`,
-    ...validation.map(validationText),
+    ...validationTexts(validation),
     disclaimerOf(model),
   ].map((text) => ({ text }));
 }

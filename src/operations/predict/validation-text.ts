@@ -1,6 +1,12 @@
 import type { Validation } from "../../models/contract.ts";
 
-/** A published validation in words: `C-statistic 0.78, observed/expected 0.97 in … (2016), source`. */
+/** What is known of how well a model predicts, one sentence a validation; that nothing is at hand is said as well. */
+export const validationTexts = (validation: readonly Validation[] = []): readonly string[] =>
+  validation.length === 0
+    ? ["No validation figure at hand, which is no statement that the model was not validated."]
+    : validation.map(validationText);
+
+/** A published validation in words: `Validation in … (2016): C-statistic 0.78, observed/expected 0.97. Source.` */
 export function validationText({
   cohort,
   year,
@@ -14,6 +20,6 @@ export function validationText({
     ...(observedToExpected === undefined ? [] : [`observed/expected ${observedToExpected}`]),
   ];
   const when = year === undefined ? "" : ` (${year})`;
-  const failing = failures.length === 0 ? "" : `; known to fail: ${failures.join("; ")}`;
-  return `Validation in ${cohort}${when}: ${figures.join(", ") || "no figure given"}${failing}. ${source}.`;
+  const failing = failures.length === 0 ? [] : [`known to fail: ${failures.join("; ")}`];
+  return `Validation in ${cohort}${when}: ${[figures.join(", "), ...failing].filter(Boolean).join("; ")}. ${source}.`;
 }
