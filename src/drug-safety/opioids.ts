@@ -25,6 +25,8 @@ const INPUTS = {
 } as const;
 type Opioid = keyof typeof INPUTS;
 const isOpioid = (drug: string): drug is Opioid => drug in INPUTS;
+/** Inputs of the model whose amounts are read here. */
+export const OPIOID_INPUTS: readonly string[] = Object.values(INPUTS);
 /** Opioids of the tables that have no factor. */
 const WITHOUT_FACTOR = new Set(["meperidine", "alfentanil", "sufentanil", "remifentanil", "buprenorphine"]);
 
@@ -67,6 +69,46 @@ export function checkOpioids(medications: readonly MedicationInUse[], context: O
   if (!from50)
     return { findings: [], notes: [...notes, note("informational", `opioid dose: ${text}, under 50`, references)] };
   return { findings: [findingOf({ counted, text, isHigh: from90, hash })], notes };
+}
+
+/** Amount a day of one opioid, in mg, or of a patch its rate in ug/h, over all that is in use of it. */
+export interface OpioidDose {
+  readonly input: (typeof INPUTS)[Opioid];
+  readonly amount: number;
+  readonly cautions: readonly string[];
+  readonly references: readonly string[];
+}
+
+/**
+ * The amounts a day of each opioid in use; and what leaves their sum open: an amount that is not known, a use that is open,
+ * an opioid without factor. Buprenorphine is none of these: the model asks for it by itself.
+ */
+export function opioidDoses(medications: readonly MedicationInUse[]): {
+  readonly doses: readonly OpioidDose[];
+  readonly open: readonly { readonly why: string; readonly reference: string }[];
+} {
+  const uses = usesOf(medications);
+  const unknown = uses.flatMap(({ drug, daily, medication: { reference } }) =>
+    "unknown" in daily ? [{ why: `${drug}: ${daily.unknown}`, reference }] : [],
+  );
+  const uncounted = medications.flatMap(({ sets, isCertain, reference }) => {
+    const drugs = drugsIn(sets);
+    if (!isCertain) return drugs.filter(isOpioid).map((drug) => ({ why: `${drug}: its use now is open`, reference }));
+    const without = drugs.filter((drug) => WITHOUT_FACTOR.has(drug) && drug !== "buprenorphine");
+    const isOther = sets.has(OPIOID_SET) && !drugs.some((drug) => isOpioid(drug) || WITHOUT_FACTOR.has(drug));
+    return [...without, ...(isOther ? ["an opioid"] : [])].map((drug) => ({
+      why: `${drug}: it has no factor`,
+      reference,
+    }));
+  });
+  const counted = uses.flatMap((use) => ("unknown" in use.daily ? [] : [{ ...use, daily: use.daily }]));
+  const doses = [...Map.groupBy(counted, ({ drug }) => drug)].map(([drug, ofDrug]) => ({
+    input: INPUTS[drug],
+    amount: ofDrug.reduce((sum, { daily }) => sum + daily.amount, 0),
+    cautions: [...new Set(ofDrug.flatMap(({ daily }) => daily.cautions))],
+    references: ofDrug.map(({ medication }) => medication.reference),
+  }));
+  return { doses, open: [...unknown, ...uncounted] };
 }
 
 /**

@@ -21,6 +21,7 @@ import { findHospitalStay } from "./hospital-stays.ts";
 import { findInfusionRates } from "./infusions.ts";
 import { findMedications, type MedicationUse, medicationAssertions } from "./medications.ts";
 import { keepLatestResponses } from "./one-response.ts";
+import { findOpioidDoses } from "./opioids.ts";
 import { findPresentProcedures } from "./present-procedures.ts";
 import { findQuantities } from "./quantities.ts";
 import { observationsOf } from "./questionnaire-responses.ts";
@@ -74,6 +75,7 @@ export function twinState(input: TwinInput): TwinState {
   findConditions(draft, [...conditions, ...procedures], recordSaysSomething);
   findComorbidities(draft, conditions, recordSaysSomething);
   findMedications(draft, medications, recordSaysSomething);
+  findOpioidDoses(draft, uses, { drugs, asOf, referenceOf, assertions: medications });
   findInfusionRates(draft, of("MedicationAdministration"), { ...reading, medications: drugs });
   findPregnancy(draft, readings, conditions);
   findArrival(draft, of("Encounter"), allReadings);

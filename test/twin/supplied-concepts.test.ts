@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { CONCEPTS } from "../../src/concepts/index.ts";
+import { OPIOID_INPUTS } from "../../src/drug-safety/opioids.ts";
 import { ARRIVAL_SETS } from "../../src/twin/arrival.ts";
 import { CODED_ANSWERS } from "../../src/twin/coded-answers.ts";
 import { COMORBIDITY_RULES } from "../../src/twin/comorbidities.ts";
@@ -28,6 +29,7 @@ const found = new Set<string>([
   ...Object.keys(DRUG_SETS),
   ...Object.keys(INFUSION_SETS),
   ...Object.keys(ARRIVAL_SETS),
+  ...OPIOID_INPUTS,
   ...CODED_ANSWERS.map(([name]) => name),
   ...VALUE_RULES.map(({ concept }) => concept),
   ...addedByName,
