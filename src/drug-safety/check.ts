@@ -1,17 +1,14 @@
 /**
- * All checks of drug safety on one person's medications: interactions, pharmacogenomics, opioid dose, allergies, QT risk. Pure.
+ * All checks of drug safety on one person's medications: interactions, pharmacogenomics, opioid dose, doses in kidney disease,
+ * allergies, QT risk. Pure.
  * What is found and what could not be checked are both told, so that silence never reads as safety.
  */
+
+import type { GenomicReading } from "../genomics/contract.ts";
 import { ALLERGY_RULES, checkAllergies } from "./allergies.ts";
-import type {
-  AllergyOnRecord,
-  GenomicReading,
-  MedicationInUse,
-  SafetyFinding,
-  SafetyNote,
-  SafetyReport,
-} from "./contract.ts";
+import type { AllergyOnRecord, MedicationInUse, SafetyFinding, SafetyNote, SafetyReport } from "./contract.ts";
 import { checkInteractions, INTERACTION_RULES } from "./interactions.ts";
+import { checkKidneyDoses, KIDNEY_RULES, type KidneyContext } from "./kidney-doses.ts";
 import { checkOpioids, OPIOID_RULES, type OpioidContext } from "./opioids.ts";
 import { checkPharmacogenomics, PHARMACOGENOMIC_RULES } from "./pharmacogenomics.ts";
 import { checkQtRisk, QT_RULES, type QtContext } from "./qt-risk.ts";
@@ -21,30 +18,32 @@ export interface SafetyRecord {
   readonly medications: readonly MedicationInUse[];
   readonly allergies: readonly AllergyOnRecord[];
   readonly readings: readonly GenomicReading[];
-  readonly context: OpioidContext & QtContext;
+  readonly context: OpioidContext & QtContext & KidneyContext;
+  /** What was found out while the record was read. */
+  readonly notes?: readonly SafetyNote[];
 }
 
 const ORDER = { high: 0, moderate: 1, low: 2 } as const;
 /** Checks that readers may expect and that are not made, with the reason. */
-const NOT_MADE: readonly SafetyNote[] = [
-  "doses in kidney disease: not checked, because no table of them is at hand",
-  "doses in children, pregnancy, duplicate therapy, food: not checked",
-].map((message) => ({ code: "incomplete", message, references: [] }));
+const NOT_MADE: readonly SafetyNote[] = ["doses in children, pregnancy, duplicate therapy, food: not checked"].map(
+  (message) => ({ code: "incomplete", message, references: [] }),
+);
 
 /** The report; findings by severity, then by rule. */
-export function checkDrugSafety({ medications, allergies, readings, context }: SafetyRecord): SafetyReport {
+export function checkDrugSafety({ medications, allergies, readings, context, notes = [] }: SafetyRecord): SafetyReport {
   const results = [
     checkInteractions(medications),
     checkPharmacogenomics(medications, readings),
     checkOpioids(medications, context),
+    checkKidneyDoses(medications, context),
     checkAllergies(medications, allergies),
     checkQtRisk(medications, context),
   ];
   return {
     findings: results.flatMap(({ findings }) => findings).toSorted(bySeverity),
-    notes: [...unknownNotes(medications), ...results.flatMap(({ notes }) => notes), ...NOT_MADE],
+    notes: [...unknownNotes(medications), ...notes, ...results.flatMap((result) => result.notes), ...NOT_MADE],
     medicationsChecked: medications.filter(isKnownDrug).length,
-    rules: INTERACTION_RULES + PHARMACOGENOMIC_RULES + OPIOID_RULES + ALLERGY_RULES + QT_RULES,
+    rules: INTERACTION_RULES + PHARMACOGENOMIC_RULES + OPIOID_RULES + KIDNEY_RULES + ALLERGY_RULES + QT_RULES,
   };
 }
 

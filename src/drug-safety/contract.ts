@@ -38,17 +38,15 @@ export interface AllergyOnRecord {
   readonly isOfDrug: boolean;
 }
 
-/** What one Observation says of a gene: a pair of alleles, one allele, or a phenotype. */
-export interface GenomicReading {
-  readonly reference: string;
-  readonly gene: string;
-  readonly says: "genotype" | "haplotype" | "phenotype";
-  /** As recorded: `CYP2C19*2/*17`, `Poor metabolizer`. */
-  readonly text: string;
-}
-
 export type Severity = "high" | "moderate" | "low";
-export type FindingKind = "interaction" | "pharmacogenomics" | "opioid-dose" | "allergy" | "intolerance" | "qt-risk";
+export type FindingKind =
+  | "interaction"
+  | "pharmacogenomics"
+  | "opioid-dose"
+  | "kidney-dose"
+  | "allergy"
+  | "intolerance"
+  | "qt-risk";
 
 export interface SafetyFinding {
   readonly kind: FindingKind;

@@ -2,9 +2,10 @@
  * Drugs in use against what is known of the genes that CPIC's guidelines name (`tables/cpic.json`). A drug whose gene was
  * never tested is told too: nothing found is not the same as nothing known.
  */
-import type { CheckResult, GenomicReading, MedicationInUse, SafetyFinding, SafetyNote } from "./contract.ts";
+import type { GenomicReading } from "../genomics/contract.ts";
+import type { CheckResult, MedicationInUse, SafetyFinding, SafetyNote } from "./contract.ts";
 import { openUse } from "./interactions.ts";
-import { phenotypeOf } from "./phenotypes.ts";
+import { phenotypesOf } from "./phenotypes.ts";
 import { drugsIn, type Guideline, PHARMACOGENOMICS, TABLE_HASHES } from "./tables.ts";
 
 /** One per gene and drug. */
@@ -45,15 +46,20 @@ function checkPair(pair: Pair): CheckResult {
   const byPhenotype = new Map<string, GenomicReading[]>();
   const notes: SafetyNote[] = [];
   for (const reading of ofGene) {
-    const found = phenotypeOf(reading);
+    const found = phenotypesOf(reading);
     if ("unknown" in found) {
       const message = `${drug} and ${guideline.gene}: not checked, because ${found.unknown}`;
-      notes.push({ code: "incomplete", message, references: [reading.reference] });
-    } else byPhenotype.set(found.phenotype, [...(byPhenotype.get(found.phenotype) ?? []), reading]);
+      notes.push({ code: "incomplete", message, references: reading.references });
+      continue;
+    }
+    if (found.phenotypes.length > 1) notes.push(openStrands(pair, found.phenotypes, reading));
+    for (const phenotype of found.phenotypes) {
+      byPhenotype.set(phenotype, [...(byPhenotype.get(phenotype) ?? []), reading]);
+    }
   }
-  if (byPhenotype.size > 1) {
-    const message = `Observations of ${guideline.gene} disagree (${[...byPhenotype.keys()].join(", ")}): each was checked`;
-    notes.push({ code: "incomplete", message, references: ofGene.map(({ reference }) => reference) });
+  if (byPhenotype.size > 1 && ofGene.length > 1) {
+    const message = `readings of ${guideline.gene} disagree (${[...byPhenotype.keys()].join(", ")}): each was checked`;
+    notes.push({ code: "incomplete", message, references: ofGene.flatMap(({ references }) => references) });
   }
   const outcomes = [...byPhenotype].map(([phenotype, readings]) => recommend(pair, phenotype, readings));
   return {
@@ -62,12 +68,23 @@ function checkPair(pair: Pair): CheckResult {
   };
 }
 
+/** Variants of which it is not known on which strand each lies. */
+function openStrands(
+  { drug, guideline }: Pair,
+  phenotypes: readonly string[],
+  { called, references }: GenomicReading,
+): SafetyNote {
+  const pairs = called?.pairs.join(" or ") ?? "";
+  const message = `${drug} and ${guideline.gene}: the strands of the variants are not known, so that the genotype is ${pairs} (${phenotypes.join(" or ")}): each was checked`;
+  return { code: "incomplete", message, references };
+}
+
 function recommend(
   { guideline, drug, users }: Pair,
   phenotype: string,
   readings: readonly GenomicReading[],
 ): { readonly finding?: SafetyFinding; readonly note?: SafetyNote } {
-  const references = readings.map(({ reference }) => reference);
+  const references = readings.flatMap((reading) => reading.references);
   const about = `${drug} and ${guideline.gene}, ${phenotype}`;
   const recommendation = guideline.recommendations.find(({ phenotypes }) => phenotypes.includes(phenotype));
   if (recommendation === undefined) {
@@ -95,7 +112,7 @@ function recommend(
       implicated: users.map(({ reference }) => reference),
       evidence: [
         {
-          text: `${guideline.gene} as recorded: ${[...new Set(readings.map(({ text }) => text))].join("; ")}`,
+          text: `${guideline.gene} ${[...new Set(readings.map(toldOf))].join("; ")}`,
           references,
         },
         { text: `Table sha256 ${TABLE_HASHES.pharmacogenomics}; confidence ${confidence}.`, references: [] },
@@ -105,3 +122,6 @@ function recommend(
     },
   };
 }
+
+const toldOf = ({ text, called }: GenomicReading): string =>
+  called === undefined ? `as recorded: ${text}` : `${text}, ${called.statement}`;

@@ -2,13 +2,35 @@
  * From what an Observation says of a gene to the phenotype of the CPIC tables (`tables/cpic.json`). What the tables do
  * not list (an allele, a number of copies, a phrase) gives no phenotype, and the reason.
  */
-import type { GenomicReading } from "./contract.ts";
+import type { GenomicReading } from "../genomics/contract.ts";
 import { type GeneRule, PHARMACOGENOMICS } from "./tables.ts";
 
 export type Phenotype = { readonly phenotype: string } | { readonly unknown: string };
 
-/** The phenotype, or why there is none. */
-export function phenotypeOf({ gene, says, text }: GenomicReading): Phenotype {
+/**
+ * The phenotype of a reading, or why there is none. A genotype that was called from variants, all of which were tested,
+ * may fit several pairs of alleles: then it has the phenotype of each.
+ */
+export function phenotypesOf(
+  reading: GenomicReading,
+): { readonly phenotypes: readonly string[] } | { readonly unknown: string } {
+  const { called, gene } = reading;
+  if (called === undefined) {
+    const found = phenotypeOf(reading);
+    return "unknown" in found ? found : { phenotypes: [found.phenotype] };
+  }
+  if (called.pairs.length === 0) return { unknown: called.statement };
+  const each = called.pairs.map((text) => phenotypeOf({ ...reading, text }));
+  const phenotypes = [...new Set(each.flatMap((found) => ("unknown" in found ? [] : [found.phenotype])))];
+  const [unknown] = each.flatMap((found) => ("unknown" in found ? [found.unknown] : []));
+  if (unknown === undefined && (phenotypes.length === 1 || called.isComplete)) return { phenotypes };
+  if (called.pairs.length === 1 && unknown !== undefined) return { unknown };
+  const why = called.isComplete ? `of one of them ${unknown}` : "they differ: no allele is called from silence";
+  return { unknown: `${called.pairs.length} pairs of alleles of ${gene} fit, and ${why} (${called.statement})` };
+}
+
+/** The phenotype of one pair, allele or term, or why there is none. */
+export function phenotypeOf({ gene, says, text }: Pick<GenomicReading, "gene" | "says" | "text">): Phenotype {
   const rule = PHARMACOGENOMICS.genes[gene];
   if (rule === undefined) return { unknown: `the tables have no gene ${gene}` };
   if (says === "phenotype") return namedPhenotype(text);
@@ -82,8 +104,16 @@ function byScore(rule: GeneRule & { rule: "activity score" }, alleles: readonly 
   return found === undefined ? { unknown: `no phenotype for the score ${score}` } : { phenotype: found.phenotype };
 }
 
-/** Value of an allele; `*2x3` is three copies, `c.1905+1G>A (*2A)` goes by its first name. */
+/**
+ * Value of an allele; `*2x3` is three copies, `c.1905+1G>A (*2A)` goes by its first name, and a strand with several
+ * variants (`c.557A>G + c.703C>T`) by the least.
+ */
 function activityOf(rule: GeneRule & { rule: "activity score" }, allele: string): number | undefined {
+  const held = allele.split(" + ");
+  if (held.length > 1) {
+    const values = held.map((variant) => activityOf(rule, variant));
+    return values.includes(undefined) ? undefined : Math.min(...values.map(Number));
+  }
   const copies = /^(\*\d+)x(\d+)$/.exec(allele);
   if (copies?.[1] !== undefined) {
     const one = rule.copies.includes(copies[1]) ? rule.values[copies[1]] : undefined;

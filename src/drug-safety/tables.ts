@@ -5,11 +5,14 @@
  */
 import { createHash } from "node:crypto";
 import { SYSTEM } from "../codes.ts";
+import { STAR_ALLELES_HASH } from "../genomics/star-alleles.ts";
 import type { MedicationInUse, Severity } from "./contract.ts";
 import allergies from "./tables/allergy-classes.json" with { type: "json" };
 import cpic from "./tables/cpic.json" with { type: "json" };
 import drugs from "./tables/drugs.json" with { type: "json" };
 import onc from "./tables/onc-high-priority-ddi.json" with { type: "json" };
+import qt from "./tables/qt-drugs.json" with { type: "json" };
+import renal from "./tables/renal-doses.json" with { type: "json" };
 
 interface DrugRow {
   readonly drug: string;
@@ -74,6 +77,38 @@ export interface Guideline {
   }[];
 }
 
+export type KidneyMeasure = "creatinine-clearance" | "egfr";
+export type KidneyAction = "contraindicated" | "avoid" | "reduce" | "monitor";
+
+/** A stretch of kidney function and what the source has for it; a limit that is not given is none. */
+export interface KidneyBand {
+  /** Included. */
+  readonly from?: number;
+  /** Not included. */
+  readonly over?: number;
+  /** Not included. */
+  readonly below?: number;
+  /** Included. */
+  readonly upTo?: number;
+  readonly action: KidneyAction;
+  readonly says: string;
+}
+
+/** Where a rule is published, and how well it was checked. */
+export interface TableSource {
+  readonly source: string;
+  readonly confidence: string;
+  /** In what it was read. */
+  readonly readIn?: string;
+}
+
+export interface KidneyRule extends TableSource {
+  readonly drug: string;
+  readonly measure: KidneyMeasure;
+  readonly bands: readonly KidneyBand[];
+  readonly note?: string;
+}
+
 export interface AllergyClass {
   readonly name: string;
   readonly snomed: readonly string[];
@@ -100,6 +135,27 @@ export const PHARMACOGENOMICS = cpic as unknown as {
   readonly genes: Readonly<Record<string, GeneRule>>;
   readonly guidelines: readonly Guideline[];
 };
+export const KIDNEY_DOSES = renal as unknown as {
+  readonly id: string;
+  readonly confidence: string;
+  readonly notHere: string;
+  readonly rows: readonly KidneyRule[];
+  readonly apixaban: TableSource & {
+    readonly drug: string;
+    readonly ageFromYears: number;
+    readonly weightUpToKg: number;
+    readonly creatinineFromMgDl: number;
+    /** How many of the three must hold. */
+    readonly criteria: number;
+    readonly action: KidneyAction;
+    readonly says: string;
+  };
+};
+export const QT_DRUGS = qt as {
+  readonly id: string;
+  readonly confidence: string;
+  readonly rows: readonly (TableSource & { readonly drug: string })[];
+};
 export const ALLERGY_CLASSES: readonly AllergyClass[] = allergies.classes;
 /** SNOMED CT codes by which a record says that there is no allergy. */
 export const NO_KNOWN_ALLERGY: ReadonlySet<string> = new Set(allergies.noKnownAllergy);
@@ -113,8 +169,11 @@ export const TABLE_HASHES = {
   interactions: hashOf(onc),
   pharmacogenomics: hashOf(cpic),
   allergies: hashOf(allergies),
+  kidneyDoses: hashOf(renal),
+  qtDrugs: hashOf(qt),
 } as const;
-export const ALL_TABLES_HASH = hashOf(TABLE_HASHES);
+/** With the table of star alleles, by which genotypes are called. */
+export const ALL_TABLES_HASH = hashOf({ ...TABLE_HASHES, starAlleles: STAR_ALLELES_HASH });
 
 /** A set of codes in the form of a ValueSet, of which the index of the twin reads `id` and `compose`. */
 export interface CodeSet {

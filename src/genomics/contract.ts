@@ -34,6 +34,8 @@ export interface GenomicReading {
 export interface CalledGenotype {
   /** Every pair of alleles of the table that fits what was given: `*1/*2`. More than one leaves the genotype open. */
   readonly pairs: readonly string[];
+  /** Whether every position was tested, by what was given or by what the caller says: only the strands can be open then. */
+  readonly isComplete: boolean;
   /** Which positions were given, and what was taken for granted: a sentence without patient data. */
   readonly statement: string;
 }

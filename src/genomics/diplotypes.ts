@@ -39,7 +39,11 @@ export function callGenotype(
       : [`taken as variant though not given, as the alleles are defined: ${besides.join(", ")}`]),
     ...(pairs.length === 0 ? [whyNone(definition, given < sites.length && !unlistedAreReference)] : []),
   ];
-  return { pairs, statement: [`${ofWhat}${granted}`, ...more].join("; ") };
+  return {
+    pairs,
+    isComplete: given === sites.length || unlistedAreReference,
+    statement: [`${ofWhat}${granted}`, ...more].join("; "),
+  };
 }
 
 const whyNone = ({ isListedByVariant }: StarGene, isPartial: boolean): string =>

@@ -2,6 +2,8 @@
 import type { Library } from "@medplum/fhirtypes";
 import { CANONICAL, PROFILE, SYSTEM } from "../codes.ts";
 import { DRUG_SAFETY } from "../drug-safety/metadata.ts";
+import { GENOMIC_LOINC } from "../genomics/observations.ts";
+import { CREATININE_CODES, QTC_CODE } from "./predict/drug-safety-record.ts";
 
 /** The checks of drug safety: asked for as a risk model is, though they predict nothing. */
 export function drugSafetyLibrary(): Library {
@@ -29,10 +31,10 @@ export function drugSafetyLibrary(): Library {
     purpose: intendedUse,
     usage: [wrongUse, ...limits].join("\n\n"),
     copyright: licence,
-    relatedArtifact: sources.map(({ citation, doi }) => ({
+    relatedArtifact: sources.map((source) => ({
       type: "citation" as const,
-      citation,
-      url: `https://doi.org/${doi}`,
+      citation: source.citation,
+      ...("doi" in source ? { url: `https://doi.org/${source.doi}` } : {}),
     })),
     parameter: [
       {
@@ -49,7 +51,26 @@ export function drugSafetyLibrary(): Library {
         min: 0,
         max: "1",
         type: "integer",
-        documentation: "How many drugs in use prolong the QT interval, by the caller's own list: for Tisdale's score",
+        documentation:
+          "How many drugs in use prolong the QT interval, by the caller's own list: for Tisdale's score. Without it they are counted by a list from labels, which is not complete",
+      },
+      {
+        name: "variantCallFile",
+        use: "in",
+        min: 0,
+        max: "1",
+        type: "Attachment",
+        documentation:
+          "Variant calls of the person in VCF (one sample; GRCh37 or GRCh38), gzipped or not, or as a string: alleles are called from it",
+      },
+      {
+        name: "unlistedPositionsAreReference",
+        use: "in",
+        min: 0,
+        max: "1",
+        type: "boolean",
+        documentation:
+          "Whether positions of which neither the record nor the file says anything were tested and are reference. Without it no allele is called from silence",
       },
       { name: "issue", use: "out", min: 0, max: "*", type: "DetectedIssue", documentation: "One per rule that is met" },
     ],
@@ -60,9 +81,15 @@ export function drugSafetyLibrary(): Library {
       { type: "MedicationAdministration" },
       { type: "AllergyIntolerance" },
       { type: "Observation", codeFilter: [{ path: "code", code: GENOMIC_CODINGS }] },
+      { type: "Observation", codeFilter: [{ path: "code", code: MEASURED_CODINGS }] },
     ],
   };
 }
 
-/** Genotype, haplotype, and effect on drug metabolism. */
-const GENOMIC_CODINGS = ["84413-4", "84414-2", "53040-2"].map((code) => ({ system: SYSTEM.loinc, code }));
+/** Genotype, haplotype, effect on drug metabolism, and variant. */
+const GENOMIC_CODINGS = GENOMIC_LOINC.map((code) => ({ system: SYSTEM.loinc, code }));
+/** Inputs of Cockcroft-Gault, CKD-EPI and Tisdale's score. */
+const MEASURED_CODINGS = [...CREATININE_CODES, "29463-7", "2823-3", QTC_CODE].map((code) => ({
+  system: SYSTEM.loinc,
+  code,
+}));

@@ -1,12 +1,13 @@
 /** Phenotypes and recommendations by the guidelines that the table cites. */
 import assert from "node:assert/strict";
-import type { GenomicReading } from "../../src/drug-safety/contract.ts";
+
 import { checkPharmacogenomics } from "../../src/drug-safety/pharmacogenomics.ts";
-import { phenotypeOf } from "../../src/drug-safety/phenotypes.ts";
+import { phenotypeOf, phenotypesOf } from "../../src/drug-safety/phenotypes.ts";
+import type { GenomicReading } from "../../src/genomics/contract.ts";
 import { inUse } from "./medications.ts";
 
 const genotype = (gene: string, text: string, says: GenomicReading["says"] = "genotype"): GenomicReading => ({
-  reference: `Observation/${gene}`,
+  references: [`Observation/${gene}`],
   gene,
   says,
   text,
@@ -66,6 +67,48 @@ describe("phenotypes", () => {
     assert.deepEqual(phenotypeOf(genotype("HLA-B", "B*57:01", "haplotype")), { phenotype: "HLA-B*57:01 positive" });
     assert.ok("unknown" in phenotypeOf(genotype("HLA-B", "B*35:01", "haplotype")));
     assert.ok("unknown" in phenotypeOf(genotype("CYP2C19", "*2", "haplotype")));
+  });
+});
+
+describe("phenotypes of genotypes that are called from variants", () => {
+  const called = (gene: string, pairs: readonly string[], isComplete = true): GenomicReading => ({
+    references: [],
+    gene,
+    says: "genotype",
+    text: pairs.join(" or "),
+    called: { pairs, isComplete, statement: "called in a test" },
+  });
+
+  it("are one where all pairs that fit have it", () => {
+    assert.deepEqual(phenotypesOf(called("CYP2C19", ["*2/*2"], false)), { phenotypes: ["Poor"] });
+    assert.deepEqual(phenotypesOf(called("SLCO1B1", ["*1/*15", "*5/*37"])), { phenotypes: ["Decreased"] });
+  });
+
+  it("are those of each pair where only the strands are open", () => {
+    const tpmt = called("TPMT", ["*1/*3A", "*3B/*3C"]);
+    assert.deepEqual(phenotypesOf(tpmt), { phenotypes: ["Intermediate", "Poor"] });
+    const { findings, notes } = checkPharmacogenomics([inUse("103")], [tpmt]);
+    assert.deepEqual(
+      findings.map(({ title }) => title),
+      ["mercaptopurine and TPMT, Intermediate", "mercaptopurine and TPMT, Poor"],
+    );
+    assert.match(notes[0]?.message ?? "", /strands .* \*1\/\*3A or \*3B\/\*3C \(Intermediate or Poor\)/);
+  });
+
+  it("are none where positions are open, a pair has an unknown allele, or no pair fits", () => {
+    const unknown = (reading: GenomicReading) => {
+      const found = phenotypesOf(reading);
+      return "unknown" in found ? found.unknown : found.phenotypes.join();
+    };
+    assert.match(unknown(called("TPMT", ["*1/*3A", "*3B/*3C"], false)), /no allele is called from silence/);
+    assert.match(unknown(called("TPMT", ["*1/*3A", "*1/*32"])), /no function for \*32/);
+    assert.match(unknown(called("TPMT", ["*1/*32"])), /no function for \*32/);
+    assert.match(unknown(called("TPMT", [])), /called in a test/);
+  });
+
+  it("of a strand with several variants are by the least active", () => {
+    const both = called("DPYD", ["Reference/c.1905+1G>A (*2A) + c.2846A>T", "c.1905+1G>A (*2A)/c.2846A>T"]);
+    assert.deepEqual(phenotypesOf(both), { phenotypes: ["Intermediate", "Poor, score 0.5"] });
   });
 });
 

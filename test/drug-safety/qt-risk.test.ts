@@ -65,9 +65,40 @@ describe("Tisdale's score", () => {
     assert.match(told({}, [inUse("999999999")]).text, /not known: loop diuretic/);
   });
 
-  it("is not computed without a number of drugs, for children, or without medications", () => {
+  it("counts by labels where no number is given, as a least one, and names the drugs and their sources", () => {
     const { qtProlongingDrugs, ...unasked } = NOTHING;
-    assert.match(checkQtRisk([OTHER], unasked).notes[0]?.message ?? "", /not checked/);
+    const [citalopram, ondansetron] = [inUse("2556"), inUse("26225")];
+    const one = checkQtRisk([citalopram], { ...unasked, hasSepsis: true });
+    assert.equal(one.findings.length, 0);
+    assert.match(
+      one.notes[0]?.message ?? "",
+      /at least 6 and at most 10 points; not known: two or more QT-prolonging drugs, loop/,
+    );
+    assert.match(one.notes[0]?.message ?? "", /a list of \d+ from labels that is not complete: citalopram/);
+    const both = checkQtRisk([citalopram, ondansetron, OTHER, citalopram], { ...unasked, hasSepsis: true });
+    assert.equal(both.findings[0]?.severity, "moderate"); // 3 + 3 + 3
+    assert.deepEqual(both.findings[0]?.implicated, [citalopram.reference, ondansetron.reference, citalopram.reference]);
+    assert.match(
+      both.findings[0]?.evidence[1]?.text ?? "",
+      /citalopram: FDA Drug Safety Communication.*ondansetron: FDA/,
+    );
+    const open = checkQtRisk([inUse("2556", { isCertain: false })], { ...unasked, hasSepsis: true });
+    assert.match(open.notes[0]?.message ?? "", /not checked/);
+  });
+
+  it("goes by the caller's number where there is one", () => {
+    assert.match(
+      told({ qtProlongingDrugs: 0 }, [inUse("2556")]).text,
+      /at most 1 points; .*; no QT-prolonging drug is in use/,
+    );
+  });
+
+  it("is not computed where no drug is known to count, for children, or without medications", () => {
+    const { qtProlongingDrugs, ...unasked } = NOTHING;
+    assert.match(
+      checkQtRisk([OTHER], unasked).notes[0]?.message ?? "",
+      /not checked, because no drug is known to count/,
+    );
     assert.match(told({ ageYears: 17 }).text, /for adults/);
     assert.match(told({}, []).text, /no medication/);
   });

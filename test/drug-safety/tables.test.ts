@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { CODE_SETS, drugSet, INTERACTIONS, PHARMACOGENOMICS, TABLE_HASHES } from "../../src/drug-safety/tables.ts";
+import {
+  CODE_SETS,
+  drugSet,
+  INTERACTIONS,
+  PHARMACOGENOMICS,
+  QT_DRUGS,
+  TABLE_HASHES,
+} from "../../src/drug-safety/tables.ts";
 import { ValueSetIndex } from "../../src/twin/value-set-index.ts";
 import { ATC, RXNORM } from "../twin/resources.ts";
 
@@ -8,7 +15,8 @@ const ids = new Set(CODE_SETS.map(({ id }) => id));
 
 describe("tables of drug safety", () => {
   it("name only drugs that have a row, and every class that a pair needs", () => {
-    for (const { drugs } of [...Object.values(INTERACTIONS.classes), ...PHARMACOGENOMICS.guidelines]) {
+    const listed = { drugs: QT_DRUGS.rows.map(({ drug }) => drug) };
+    for (const { drugs } of [...Object.values(INTERACTIONS.classes), ...PHARMACOGENOMICS.guidelines, listed]) {
       for (const drug of drugs) assert.ok(ids.has(drugSet(drug)), drug);
     }
     for (const { id, object, precipitant } of INTERACTIONS.pairs) {

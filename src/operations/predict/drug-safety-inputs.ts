@@ -1,22 +1,39 @@
 /**
- * The `input` parameters that are of drug safety alone, and no concepts: `proposedMedication`, with a MedicationRequest in
- * its part `resource`; `qtProlongingDrugs`, with their number, by the caller's own list, in its part `value`.
+ * The `input` parameters that are of drug safety alone, and no concepts: a proposed MedicationRequest; the number of
+ * QT-prolonging drugs by the caller's own list; a file of variants (VCF) with what the test says of positions that are not
+ * listed.
  */
+import { gunzipSync } from "node:zlib";
 import type { MedicationRequest, ParametersParameter } from "@medplum/fhirtypes";
 import { InvalidInput } from "../../errors.ts";
 import type { OperationRequest } from "../../fhir/operation.ts";
-import { integerOf, oneNamed, refuseUnknown, resourceOf } from "../../fhir/parameters.ts";
+import { booleanOf, integerOf, oneNamed, refuseUnknown, resourceOf, textOf } from "../../fhir/parameters.ts";
+import { readVcf, type VcfReading } from "../../genomics/vcf.ts";
 
 export interface SafetyInputs {
   readonly proposal?: MedicationRequest;
   readonly qtProlongingDrugs?: number;
+  readonly vcf?: VcfReading;
+  readonly unlistedAreReference?: boolean;
 }
 
 const PROPOSAL = "proposedMedication";
 const QT_DRUGS = "qtProlongingDrugs";
+const VCF = "variantCallFile";
+const UNLISTED = "unlistedPositionsAreReference";
 const MOST_DRUGS = 100;
+/** 20 MB, as the reader of VCF text has it. */
+const MOST_BYTES = 20_000_000;
 const at = (name: string) => `Parameters.parameter.where(name='input').where(part.value='${name}')`;
 export const PROPOSAL_AT = at(PROPOSAL);
+
+/** By name of the input: what it gives. */
+const READERS: Readonly<Record<string, (input: ParametersParameter) => SafetyInputs>> = {
+  [PROPOSAL]: (input) => ({ proposal: proposalOf(input) }),
+  [QT_DRUGS]: (input) => ({ qtProlongingDrugs: countOf(input) }),
+  [VCF]: (input) => ({ vcf: variantsOf(input) }),
+  [UNLISTED]: (input) => ({ unlistedAreReference: booleanOf(valuePart(input, UNLISTED)) }),
+};
 
 /**
  * The inputs of drug safety in a call, if there are any, and the call without them.
@@ -27,17 +44,14 @@ export function takeSafetyInputs(request: OperationRequest): {
   readonly request: OperationRequest;
 } {
   const { parameter = [], ...parameters } = request.parameters;
-  const proposal = oneInput(parameter, PROPOSAL);
-  const drugs = oneInput(parameter, QT_DRUGS);
-  if (proposal === undefined && drugs === undefined) return { own: undefined, request };
-  const rest = parameter.filter((one) => one !== proposal && one !== drugs);
-  return {
-    own: {
-      ...(proposal === undefined ? {} : { proposal: proposalOf(proposal) }),
-      ...(drugs === undefined ? {} : { qtProlongingDrugs: countOf(drugs) }),
-    },
-    request: { ...request, parameters: { ...parameters, parameter: rest } },
-  };
+  const found = Object.keys(READERS).flatMap((name) => {
+    const input = oneInput(parameter, name);
+    return input === undefined ? [] : [{ name, input }];
+  });
+  if (found.length === 0) return { own: undefined, request };
+  const own: SafetyInputs = Object.assign({}, ...found.map(({ name, input }) => READERS[name]?.(input)));
+  const rest = parameter.filter((one) => found.every(({ input }) => input !== one));
+  return { own, request: { ...request, parameters: { ...parameters, parameter: rest } } };
 }
 
 function oneInput(list: readonly ParametersParameter[], wanted: string): ParametersParameter | undefined {
@@ -71,15 +85,38 @@ function proposalOf(input: ParametersParameter): MedicationRequest {
 }
 
 function countOf(input: ParametersParameter): number {
-  refuseUnknown(input, ["name", "value"]);
-  const part = oneNamed(input, "value");
-  if (part === undefined) {
-    throw new InvalidInput(`input '${QT_DRUGS}' has no part 'value'`, { code: "required", expression: at(QT_DRUGS) });
-  }
-  const count = integerOf(part);
+  const count = integerOf(valuePart(input, QT_DRUGS));
   if (count >= 0 && count <= MOST_DRUGS) return count;
   throw new InvalidInput(`input '${QT_DRUGS}' is a number of drugs, 0 to ${MOST_DRUGS}`, {
     code: "value",
     expression: at(QT_DRUGS),
   });
+}
+
+/** VCF text as a string, or as the data of an Attachment, gzipped or not. */
+function variantsOf(input: ParametersParameter): VcfReading {
+  const part = valuePart(input, VCF);
+  const data = part.valueAttachment?.data;
+  try {
+    return readVcf(data === undefined ? textOf(part) : inflated(Buffer.from(data, "base64")));
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    throw new InvalidInput(`input '${VCF}': ${error.message}`, { expression: at(VCF), cause: error });
+  }
+}
+
+function inflated(bytes: Buffer): string {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString("utf8");
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MOST_BYTES }).toString("utf8");
+  } catch (cause) {
+    throw new InvalidInput("the data begin as gzip has it and do not inflate, or to too much", { cause });
+  }
+}
+
+function valuePart(input: ParametersParameter, name: string): ParametersParameter {
+  refuseUnknown(input, ["name", "value"]);
+  const part = oneNamed(input, "value");
+  if (part !== undefined) return part;
+  throw new InvalidInput(`input '${name}' has no part 'value'`, { code: "required", expression: at(name) });
 }

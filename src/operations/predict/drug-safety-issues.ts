@@ -23,6 +23,7 @@ const CATEGORY: Readonly<Record<FindingKind, { readonly code: string; readonly d
   interaction: { code: "DRG", display: "Drug Interaction Alert" },
   pharmacogenomics: { code: "GEN", display: "Genetic Alert" },
   "opioid-dose": { code: "DOSEH", display: "High Dose Alert" },
+  "kidney-dose": { code: "DOSECOND", display: "dosage-condition alert" },
   allergy: { code: "ALGY", display: "Allergy Alert" },
   intolerance: { code: "INT", display: "Intolerance Alert" },
   "qt-risk": { code: "OBSA", display: "Observation Alert" },

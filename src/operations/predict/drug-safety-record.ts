@@ -36,15 +36,19 @@ export const PROPOSED = "#proposed";
 /** Corrected QT interval, of LOINC. */
 export const QTC_CODE = "8636-3";
 
+/** Creatinine in serum, plasma or blood, of LOINC: the codes of `profiles/ValueSet-creatinine.json`. */
+export const CREATININE_CODES: readonly string[] = ["2160-0", "38483-4", "14682-9"];
+
 const USES = ["MedicationRequest", "MedicationStatement", "MedicationDispense", "MedicationAdministration"] as const;
 const PAGE = 1000;
-const OBSERVATIONS_PER_CODE = 200;
+/** Of the latest; a person with more variants than these is told so. */
+export const OBSERVATIONS_PER_CODE = 1000;
 const INDEX = new ValueSetIndex(() => CODE_SETS);
 
 const caches = new WeakMap<Store, RecordCache<SafetyResources>>();
 
 /**
- * Medications, allergies and genomic Observations of a stored patient, of all times. What was read is kept while nothing
+ * Medications, allergies, genomic Observations, QTc and creatinine of a stored patient, of all times. What was read is kept while nothing
  * about the patient changes (`twin-cache.ts`).
  */
 export async function storedSafetyResources(store: Store, patientId: string): Promise<SafetyResources> {
@@ -90,7 +94,7 @@ async function readSafetyResources(store: Store, patientId: string): Promise<Saf
   const observations = await store.latest({
     patientId,
     types: ["Observation"],
-    codes: [...GENOMIC_CODES, `${SYSTEM.loinc}|${QTC_CODE}`],
+    codes: [...GENOMIC_CODES, ...[QTC_CODE, ...CREATININE_CODES].map((code) => `${SYSTEM.loinc}|${code}`)],
     asOf: OPEN_TIME,
     count: OBSERVATIONS_PER_CODE,
   });

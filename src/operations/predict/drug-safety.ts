@@ -2,18 +2,23 @@
 import type { DetectedIssue, MedicationRequest, OperationOutcomeIssue } from "@medplum/fhirtypes";
 import type { ConceptName } from "../../concepts/index.ts";
 import { checkDrugSafety, type SafetyRecord } from "../../drug-safety/check.ts";
+import type { SafetyNote } from "../../drug-safety/contract.ts";
 import { InvalidInput } from "../../errors.ts";
 import type { OperationRequest } from "../../fhir/operation.ts";
 import { oneNamed, resourceOf } from "../../fhir/parameters.ts";
+import { VARIANT_CODE } from "../../genomics/observations.ts";
+import type { VcfReading } from "../../genomics/vcf.ts";
 import { momentOf } from "../../twin/time.ts";
 import type { InputDeps, KnownInputs, KnownValue } from "../inputs.ts";
-import { genomicReadings } from "./drug-safety-genomics.ts";
+import { genomicReadingsOf } from "./drug-safety-genomics.ts";
 import { PROPOSAL_AT, type SafetyInputs } from "./drug-safety-inputs.ts";
 import { detectedIssues, safetyOutcome } from "./drug-safety-issues.ts";
+import { kidneyContext } from "./drug-safety-kidney.ts";
 import { latestQtcMs } from "./drug-safety-qtc.ts";
 import {
   bundleSafetyResources,
   medicationsAndAllergies,
+  OBSERVATIONS_PER_CODE,
   type SafetyResources,
   storedSafetyResources,
   withProposed,
@@ -43,8 +48,16 @@ export async function predictDrugSafety(
   const resources = await resourcesOf(deps, request, proposal);
   const record = {
     ...medicationsAndAllergies(resources, { asOf, proposal }),
-    readings: genomicReadings(resources, asOf),
-    context: contextOf(known, resources, own?.qtProlongingDrugs),
+    readings: genomicReadingsOf(resources, {
+      asOf,
+      vcf: own?.vcf,
+      unlistedAreReference: own?.unlistedAreReference,
+    }),
+    context: {
+      ...contextOf(known, resources, own?.qtProlongingDrugs),
+      ...(await kidneyContext(known, resources)),
+    },
+    notes: [...unreadSites(own?.vcf), ...tooManyVariants(resources)],
   };
   const report = checkDrugSafety(record);
   return {
@@ -78,6 +91,25 @@ function contextOf(
     hasHeartFailure: fact("hasHeartFailure"),
     isTreatedForOpioidUseDisorder: fact("onOpioidUseDisorderTreatment"),
   });
+}
+
+/** Sites of the table that a given file has and that could not be read. */
+function unreadSites(vcf: VcfReading | undefined): readonly SafetyNote[] {
+  if (vcf === undefined || vcf.unread.length === 0) return [];
+  const more = vcf.unread.length > MOST_TOLD ? `; and ${vcf.unread.length - MOST_TOLD} more` : "";
+  const message = `variant file: ${vcf.unread.length} positions were not read: ${vcf.unread.slice(0, MOST_TOLD).join("; ")}${more}`;
+  return [{ code: "incomplete", message, references: [] }];
+}
+const MOST_TOLD = 5;
+
+function tooManyVariants({ resources }: SafetyResources): readonly SafetyNote[] {
+  const variants = resources.filter(
+    (resource) =>
+      resource.resourceType === "Observation" && resource.code?.coding?.some(({ code }) => code === VARIANT_CODE),
+  );
+  if (variants.length < OBSERVATIONS_PER_CODE) return [];
+  const message = `genes: of Observations of variants the latest ${OBSERVATIONS_PER_CODE} were read; there may be more`;
+  return [{ code: "incomplete", message, references: [] }];
 }
 
 /** How old potassium and QTc may be for Tisdale's score, which is of a stay in hospital: a limit of ours. */
