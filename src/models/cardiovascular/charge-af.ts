@@ -73,7 +73,7 @@ export const metadata = {
     { concept: "isDeceased", when: true, says: "the person has died" },
     { concept: "hasAtrialFibrillation", when: true, says: "atrial fibrillation is known already" },
   ],
-  limits: ["Race is White or not White, as the paper has it."],
+  limits: ["Race is White or not White, as the paper has it; this library has no version without it."],
   validation: [
     {
       cohort: "AGES, Reykjavik",

@@ -110,7 +110,10 @@ export const metadata = {
       says: "derived in White, Black, Hispanic and Chinese American people",
     },
   ],
-  limits: ["Family history is of a heart attack in a parent, sibling or child."],
+  limits: [
+    "Family history is of a heart attack in a parent, sibling or child.",
+    "Race and ethnicity are terms of the published equations; prevent is without them, and without the calcium score.",
+  ],
   validation: [
     {
       cohort: "the Heinz Nixdorf Recall study, with coronary calcium",

@@ -116,7 +116,10 @@ export const metadata = {
     },
     { concept: "onStatin", when: true, says: "takes a statin: derived in people who do not" },
   ],
-  limits: [DISCLAIMER_OF_CLINRISK],
+  limits: [
+    "Ethnicity is a term of the published equations; score2 and prevent are without it, derived in other countries.",
+    DISCLAIMER_OF_CLINRISK,
+  ],
   validation: [
     {
       cohort: "233,233 women of 40 to 69 years in UK Biobank",

@@ -77,7 +77,7 @@ export const metadata = {
   limits: [
     "The dose is an estimate of a stable dose for an INR of 2 to 3; the INR decides on every dose.",
     "It is not checked that warfarin is indicated, or that nothing speaks against it.",
-    "Race stands in the equation for variants that were not measured; it is a category of the study, not of a person.",
+    "Race stands in the equation for variants that were not measured; it is a category of the study, not of a person, and both equations of the source have it: there is none without it.",
     "Only the CYP2C9 alleles *1, *2 and *3 are in the equation; others can lower the dose.",
   ],
 } as const satisfies ModelMetadata;

@@ -46,6 +46,7 @@ export const LICENCE =
 
 export const LIMITS = [
   "Derived in England from general practice records; the Townsend score and the ethnic groups are those of the United Kingdom.",
+  "Ethnicity is a term of the published equations; findrisc, a questionnaire from Finland, is without it.",
   "Cardiovascular disease is taken as this server's concept has it, heart failure and peripheral arterial disease included.",
   "Only diabetes of a first-degree relative counts as family history.",
   "Gestational diabetes and polycystic ovary syndrome are terms of the equation for women alone: recorded of a man they contradict, and nothing is given.",

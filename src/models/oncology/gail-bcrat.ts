@@ -83,6 +83,7 @@ export const metadata = {
   ],
   limits: [
     "Relatives of the second degree, ovarian cancer in the family and breast density do not count in this model.",
+    "The incidences and relative risks are those of a group of race and ethnicity; this library has no version without it.",
     "Nothing is given where the answers contradict each other: hyperplasia without a biopsy, a birth before menarche or after the present age, a birth of a woman who has never given birth, a projection to an age that is over.",
   ],
 } as const satisfies ModelMetadata;

@@ -61,7 +61,7 @@ export const metadata = {
     { concept: "smokingStatus", when: "never", says: "the person has never smoked" },
   ],
   limits: [
-    "Race and ethnicity are a term of the published model; there is no published version without it.",
+    "Race and ethnicity are a term of this model; its authors also offer one recalculated without it (PLCOm2012noRace), which this library does not have.",
     "Nothing is given where someone who smokes now is said to have quit years ago, or where the years of smoking are more than those of life.",
   ],
   validation: [

@@ -161,6 +161,8 @@ export function compute(inputs: ComputeInputs, variant: string = "global-2022"):
   );
 }
 
+const OF_THE_SAME_GROUP = { input: "gliEthnicGroup", value: 0 } as const;
+
 function resultOf(year: Year, measure: Measure, person: Person): Result {
   const of = (one: Measure) => lms(year, EQUATIONS[year][one][person.sex], person);
   const { L, M, S } = of(measure);
@@ -169,17 +171,20 @@ function resultOf(year: Year, measure: Measure, person: Person): Result {
   const ofPrediction = [row(1, MEASURES[measure].inputs, (p) => Math.log(MEASURES[measure].of(p) / M))];
   const z = ((value / M) ** L - 1) / (L * S);
   const code = `${measure}-z-${year}`;
+  const explained = explain(ofPrediction, {
+    person,
+    reference: { ...person, fev1: of("fev1").M, fvc: of("fvc").M },
+    says: "FEV1 and FVC as predicted for the same age, height and sex (GLI-2012: and ethnic group)",
+  });
   return {
     code,
     display: metadata.outputs.find((output) => output.code === code)?.display ?? code,
     measure: { value: z, unit: UNIT },
     band: bandOf(z),
     contributionScale: "log-ratio",
-    ...explain(ofPrediction, {
-      person,
-      reference: { ...person, fev1: of("fev1").M, fvc: of("fvc").M },
-      says: "FEV1 and FVC as predicted for the same age, height and sex (GLI-2012: and ethnic group)",
-    }),
+    ...explained,
+    // the group enters the prediction of both, so it adds nothing; named here it stands in the table of inputs
+    contributions: year === "2012" ? [...explained.contributions, OF_THE_SAME_GROUP] : explained.contributions,
     ...(person.fev1 > person.fvc ? { flags: ["FEV1 is larger than FVC, which no valid test gives"] } : {}),
     details: {
       predicted: M,
