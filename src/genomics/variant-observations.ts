@@ -14,12 +14,17 @@ const HOMOZYGOUS = "LA6705-3";
 const HETEROZYGOUS = "LA6706-1";
 
 const DBSNP_ID = "81255-2";
+/** A discrete variant, by whatever system: a dbSNP number is one. */
+const VARIANT_ID = "81252-9";
 const GENOMIC_HGVS = "81290-9";
 const GENOMIC_SEQUENCE = "48013-7";
 const REFERENCE_ALLELE = "69547-8";
 const ALTERNATIVE_ALLELE = "69551-0";
 const ALLELIC_STATE = "53034-5";
 const EXACT_START_END = "81254-5";
+const COORDINATE_SYSTEM = "92822-6";
+/** The first base of a sequence is number 1, as the table counts. */
+const FROM_ONE = "LA30102-0";
 
 /** The call of a variant of the germline; undefined where it is of no site of the table, or does not say both copies. */
 export function siteCallOf(observation: Observation): SiteCall | undefined {
@@ -56,10 +61,12 @@ function changeOf(observation: Observation): Change | undefined {
     const { coding = [], text: said } = component?.valueCodeableConcept ?? {};
     return component?.valueString ?? coding.find(({ code }) => code !== undefined)?.code ?? said;
   };
-  const rsid = /^rs\d+$/.exec(text(DBSNP_ID)?.trim() ?? "")?.[0];
+  const rsid = [text(DBSNP_ID), text(VARIANT_ID)].find((id) => /^rs\d+$/.test(id ?? ""));
   const hgvs = /^(NC_\d+\.\d+):g\.(\d+)([ACGT])>([ACGT])$/.exec(text(GENOMIC_HGVS) ?? "");
   const bases = { ref: text(REFERENCE_ALLELE)?.toUpperCase(), alt: text(ALTERNATIVE_ALLELE)?.toUpperCase() };
-  const start = componentOf(observation, EXACT_START_END)?.valueRange?.low?.value;
+  const counting = answerCodes(observation, COORDINATE_SYSTEM);
+  const isCountedFromOne = counting.length === 0 || counting.includes(FROM_ONE);
+  const start = isCountedFromOne ? componentOf(observation, EXACT_START_END)?.valueRange?.low?.value : undefined;
   const sequence = hgvs?.[1] ?? text(GENOMIC_SEQUENCE);
   const change = {
     rsid,

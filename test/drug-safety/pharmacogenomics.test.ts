@@ -3,8 +3,12 @@ import assert from "node:assert/strict";
 
 import { checkPharmacogenomics } from "../../src/drug-safety/pharmacogenomics.ts";
 import { phenotypeOf, phenotypesOf } from "../../src/drug-safety/phenotypes.ts";
+import { PHARMACOGENOMICS } from "../../src/drug-safety/tables.ts";
 import type { GenomicReading } from "../../src/genomics/contract.ts";
+import { needsShared, SHARED, textOfFile } from "../suites/shared.ts";
 import { inUse } from "./medications.ts";
+
+const PHARMCAT = "data/genomics/pharmcat";
 
 const genotype = (gene: string, text: string, says: GenomicReading["says"] = "genotype"): GenomicReading => ({
   references: [`Observation/${gene}`],
@@ -55,6 +59,25 @@ describe("phenotypes", () => {
       assert.equal("phenotype" in found ? found.phenotype : "unknown", expected);
     });
   }
+
+  it("are those of PharmCAT's example reports", function () {
+    needsShared(this, PHARMCAT);
+    for (const name of ["pharmcat.example", "pharmcat.example2"]) {
+      const rows = textOfFile(`${SHARED}/${PHARMCAT}/${name}.report.tsv`)
+        .split("\n")
+        .map((line) => line.split("\t"));
+      let count = 0;
+      for (const [gene = "", diplotype = "", phenotype = ""] of rows) {
+        const rule = PHARMACOGENOMICS.genes[gene]?.rule;
+        if (rule === undefined || rule === "carrier") continue;
+        const found = phenotypeOf(genotype(gene, diplotype));
+        const expected = phenotype.replace(/ (?:Metabolizer|Function)$/, "");
+        assert.deepEqual(found, { phenotype: expected }, `${gene} ${diplotype}`);
+        count++;
+      }
+      assert.ok(count >= 5);
+    }
+  });
 
   it("reads CPIC's terms whole, in any case, and no other", () => {
     const say = (text: string) => phenotypeOf(genotype("CYP2C19", text, "phenotype"));

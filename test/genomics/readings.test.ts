@@ -56,6 +56,20 @@ describe("variants as Observations", () => {
     assert.deepEqual(siteCallOf(variant([...same, HOMOZYGOUS]))?.copies, ["", ""]);
   });
 
+  it("are found by a dbSNP number among the names of the variant, and not by a place that is counted from zero", () => {
+    const named = part("81252-9", { valueCodeableConcept: { coding: [{ code: "rs4244285" }] } });
+    assert.deepEqual(siteCallOf(variant([named, HOMOZYGOUS]))?.copies, ["rs4244285", "rs4244285"]);
+    const placed = (counting: string) => [
+      part("48013-7", { valueCodeableConcept: { coding: [{ code: "NC_000010.10" }] } }),
+      part("81254-5", { valueRange: { low: { value: 96541616 } } }),
+      part("69551-0", { valueString: "A" }),
+      part("92822-6", { valueCodeableConcept: answer(counting) }),
+      HOMOZYGOUS,
+    ];
+    assert.equal(siteCallOf(variant(placed("LA30102-0")))?.site, 94781859);
+    assert.equal(siteCallOf(variant(placed("LA30100-4"))), undefined);
+  });
+
   it("say that a variant is absent where the site has no other", () => {
     assert.deepEqual(siteCallOf(variant([dbsnp("rs4244285")], "LA9634-2"))?.copies, ["", ""]);
     assert.equal(siteCallOf(variant([dbsnp("rs72558189")], "LA9634-2")), undefined); // CYP2C9: G>A and G>T
