@@ -6,6 +6,7 @@ import type { Observation, ObservationComponent, Resource } from "@medplum/fhirt
 import { SYSTEM } from "../codes.ts";
 import { parseJson } from "../json.ts";
 import { OPEN_TIME, type Store, type StoredVersion } from "../storage/port.ts";
+import { SIGN_SETS } from "../twin/reported-signs.ts";
 import { VALUE_SETS } from "../twin/value-sets.ts";
 import { VARIABILITY_READINGS, VARIABILITY_SET } from "../twin/variability.ts";
 import { WINDOW_MS, WINDOW_SETS } from "../twin/windows.ts";
@@ -15,7 +16,7 @@ const OBSERVATIONS_PER_CODE = 4;
 /** Observations read per code where a day holds more than that: one in three minutes. */
 const OBSERVATIONS_OF_A_DAY = 480;
 /** Value sets of Observations that list SNOMED CT codes too. */
-const SNOMED_SETS = ["inspired-oxygen", "pack-years", "smoking-duration", "smoking-quit-date"];
+const SNOMED_SETS = ["inspired-oxygen", "pack-years", "smoking-duration", "smoking-quit-date", ...SIGN_SETS];
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   [SYSTEM.loinc]: "urn:oid:2.16.840.1.113883.6.1",
   [SYSTEM.snomed]: "urn:oid:2.16.840.1.113883.6.96",

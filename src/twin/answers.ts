@@ -76,7 +76,7 @@ export function answerOf<Value extends ConceptValue>(
 }
 
 /** The answer of an element in whatever form it has: coded, with its ordinal value, as a number without unit, yes or no. */
-function answerIn<Value extends ConceptValue>(
+export function answerIn<Value extends ConceptValue>(
   { valueCodeableConcept, valueInteger, valueQuantity, valueBoolean }: Reading["element"],
   answers: Answers<Value>,
 ): Value | undefined {

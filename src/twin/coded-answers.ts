@@ -27,7 +27,8 @@ const RECEPTOR: Answers = {
   [`${SYSTEM.snomed}|260385009`]: "negative",
 };
 
-const YES_NO: Answers<boolean> = {
+/** Yes and no, of LOINC and SNOMED CT. */
+export const YES_NO: Answers<boolean> = {
   [`${SYSTEM.loinc}|LA33-6`]: true,
   [`${SYSTEM.loinc}|LA32-8`]: false,
   [`${SYSTEM.snomed}|373066001`]: true,

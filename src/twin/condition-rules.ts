@@ -24,7 +24,7 @@ const PRESENT_EPISODE_DAYS = 30;
 /** Acute renal failure recorded earlier was of another illness. */
 const ACUTE_DAYS = 30;
 /** A symptom, sign or finding recorded earlier belongs to an earlier illness: a limit of ours. */
-const PRESENT_ILLNESS_DAYS = 7;
+export const PRESENT_ILLNESS_DAYS = 7;
 /** What an examiner or an ECG finds: true where it is on record, never absent for not being there. */
 const sign = (set: string) =>
   ({ set, counts: "active", withinDays: PRESENT_ILLNESS_DAYS, absence: "never" }) as const satisfies ConditionRule;

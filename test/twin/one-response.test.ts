@@ -66,6 +66,19 @@ describe("items of one score", () => {
     assert.equal(valueIn(state, "phq9Score"), 12);
   });
 
+  it("of the coma scale are all there for the worst of a day, each time by itself", () => {
+    const parts = (eye: number, at: string) =>
+      ["9267-6", "9270-0", "9268-4"].map((code) =>
+        score(code, code === "9267-6" ? eye : 4, { effectiveDateTime: `2026-01-31T${at}:00Z` }),
+      );
+    const feature = stateOf([...parts(2, "20:00"), ...parts(4, "23:00")]).features.get("glasgowComaScale");
+    assert.equal(feature?.value, 12);
+    assert.deepEqual(
+      feature?.window?.map(({ value }) => value),
+      [12, 10],
+    );
+  });
+
   it("are the same whatever the order in which they arrived", () => {
     const resources = [
       panel(["44250-9", "44255-8"], 1, JANUARY),
