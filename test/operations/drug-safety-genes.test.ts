@@ -126,6 +126,33 @@ describe("genes from a VCF given with the call", () => {
     }
   });
 
+  it("are called over HTTP, for a medication that is proposed", async () => {
+    const server = await makeApp();
+    try {
+      await put(server.store, patient());
+      const resource = { ...CLOPIDOGREL, id: undefined, status: "draft", intent: "proposal" };
+      const proposed = {
+        name: "input",
+        part: [
+          { name: "name", valueCode: "proposedMedication" },
+          { name: "resource", resource },
+        ],
+      };
+      const post = (...parameter: readonly object[]) =>
+        supertest(server.app)
+          .post("/fhir/Patient/p/$predict")
+          .send({ resourceType: "Parameters", parameter: [model("drug-safety"), proposed, ...parameter] });
+      const answer = await post(file(vcf("1/1"))).expect(200);
+      const [issue] = told(answer.body).issues;
+      assert.equal(issue?.code?.text, "clopidogrel and CYP2C19, Poor");
+      assert.deepEqual(issue?.implicated, [{ reference: "#proposed" }]);
+      const refused = await post(file("nothing")).expect(400);
+      assert.match(refused.body.issue[0].expression[0], /variantCallFile/);
+    } finally {
+      await server.close();
+    }
+  });
+
   it("tell positions that could not be read", async () => {
     const { messages } = await check([patient(), CLOPIDOGREL], file(vcf("./.")));
     assert.ok(

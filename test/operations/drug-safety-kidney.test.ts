@@ -1,9 +1,12 @@
 /** Kidney function as `$predict?model=drug-safety` takes it from a record; clearances by hand. */
 import assert from "node:assert/strict";
 import type { Bundle, DetectedIssue, OperationOutcome, ParametersParameter, Resource } from "@medplum/fhirtypes";
+import supertest from "supertest";
 import { validateResource } from "../../src/fhir/validation/validate-resource.ts";
+import { makeApp } from "../support/app.ts";
 import { ATC, condition, measured, patient, RXNORM, request, SNOMED } from "../twin/resources.ts";
 import { input, model, predict } from "./predict-call.ts";
+import { put } from "./twin-store.ts";
 
 const CREATININE = "2160-0";
 const GABAPENTIN = request(RXNORM, "25480", { id: "gabapentin" });
@@ -83,6 +86,36 @@ describe("doses in kidney disease, from a record", () => {
     assert.doesNotMatch((await check([PERSON, METFORMIN, ...slow])).issues[0]?.detail ?? "", /moves/);
     const step = [at(1.7, "2026-01-19"), at(2, "2026-01-20")];
     assert.match((await check([PERSON, METFORMIN, ...step])).issues[0]?.detail ?? "", /moves/);
+  });
+
+  it("are told over HTTP of a stored patient, of an order and of what is proposed", async () => {
+    const server = await makeApp();
+    try {
+      await put(server.store, PERSON, METFORMIN, WEIGHT, at(1.5, "2026-01-20"));
+      const { id, ...resource } = GABAPENTIN;
+      const part = [
+        { name: "name", valueCode: "proposedMedication" },
+        { name: "resource", resource },
+      ];
+      const parameter = [model("drug-safety"), { name: "asOf", valueDateTime: "2026-02-01" }, { name: "input", part }];
+      const answer = await supertest(server.app)
+        .post("/fhir/Patient/p/$predict")
+        .send({ resourceType: "Parameters", parameter })
+        .expect(200);
+      const issues = (answer.body as Bundle).entry?.flatMap(({ resource: one }) =>
+        one?.resourceType === "DetectedIssue" ? [one] : [],
+      );
+      // eGFR 142 · (1.5/0.7)^-1.2 · 0.9938^76 · 1.012 = 35.9
+      assert.deepEqual(
+        issues?.map((issue) => [issue.code?.text, issue.implicated?.[0]?.reference?.replace(/\/_history.*/, "")]),
+        [
+          ["metformin and kidney function: avoid", "MedicationRequest/metformin"],
+          ["gabapentin and kidney function: reduce", "#proposed"],
+        ],
+      );
+    } finally {
+      await server.close();
+    }
   });
 
   it("know nothing that came later than the time asked about", async () => {
