@@ -4,6 +4,7 @@
  */
 import type { Observation, ObservationComponent, Resource } from "@medplum/fhirtypes";
 import { SYSTEM } from "../codes.ts";
+import { GENOMIC_LOINC } from "../genomics/observations.ts";
 import { parseJson } from "../json.ts";
 import { OPEN_TIME, type Store, type StoredVersion } from "../storage/port.ts";
 import { SIGN_SETS } from "../twin/reported-signs.ts";
@@ -15,6 +16,8 @@ import { WINDOW_MS, WINDOW_SETS } from "../twin/windows.ts";
 const OBSERVATIONS_PER_CODE = 4;
 /** Observations read per code where a day holds more than that: one in three minutes. */
 const OBSERVATIONS_OF_A_DAY = 480;
+/** Genomic Observations read per code: a gene may be told position by position. */
+const GENOMIC_OBSERVATIONS = 200;
 /** Value sets of Observations that list SNOMED CT codes too. */
 const SNOMED_SETS = ["inspired-oxygen", "pack-years", "smoking-duration", "smoking-quit-date", ...SIGN_SETS];
 const OTHER_NAMES: Readonly<Record<string, string>> = {
@@ -29,6 +32,7 @@ const codesOf = (system: string, id?: string): readonly string[] =>
 interface Codes {
   readonly all: readonly string[];
   readonly varying: readonly string[];
+  readonly genomic: readonly string[];
   readonly windowed: ReadonlySet<string>;
 }
 let codesRead: Codes | undefined;
@@ -37,6 +41,7 @@ function observationCodes(): Codes {
   codesRead ??= {
     all: [...codesOf(SYSTEM.loinc), ...SNOMED_SETS.flatMap((id) => codesOf(SYSTEM.snomed, id))],
     varying: codesOf(SYSTEM.loinc, VARIABILITY_SET),
+    genomic: GENOMIC_LOINC.map((code) => `${SYSTEM.loinc}|${code}`),
     windowed: new Set(WINDOW_SETS.flatMap((id) => codesOf(SYSTEM.loinc, id))),
   };
   return codesRead;
@@ -58,17 +63,19 @@ export async function readObservations(
 }
 
 async function latestObservations(store: Store, patientId: string, asOf: number): Promise<readonly Resource[]> {
-  const { all, varying } = observationCodes();
+  const { all, varying, genomic } = observationCodes();
   const query = { patientId, types: ["Observation"], asOf };
-  const [latest, more] = await Promise.all([
+  const read = await Promise.all([
     store.latest({ ...query, codes: all, count: OBSERVATIONS_PER_CODE }),
     store.latest({ ...query, codes: varying, count: VARIABILITY_READINGS }),
+    store.latest({ ...query, codes: genomic, count: GENOMIC_OBSERVATIONS }),
   ]);
-  const few = parsed(unique([...latest, ...more]));
+  const latest = unique(read.flat());
+  const few = parsed(latest);
   const dayBegins = Math.max(0, ...few.map(latestTimeIn)) - WINDOW_MS;
   const crowded = crowdedCodes(few, dayBegins);
   if (crowded.length === 0) return few;
-  const known = new Set([...latest, ...more].map(({ id }) => id));
+  const known = new Set(latest.map(({ id }) => id));
   const day = await store.latest({ ...query, codes: crowded, count: OBSERVATIONS_OF_A_DAY });
   const others = parsed(day.filter(({ id }) => !known.has(id)));
   return [...few, ...others.filter((resource) => latestTimeIn(resource) > dayBegins)];

@@ -18,6 +18,7 @@ import { deriveAlbuminuria, deriveBodyMassIndex, deriveDiabetesDuration, deriveE
 import { deriveAgeAtDiabetesDiagnosis, deriveGestationalAge, deriveLongHeartFailure } from "./derived-times.ts";
 import { TwinDraft, type TwinInput, versionedReference } from "./draft.ts";
 import { findFamilyHistory } from "./family-history.ts";
+import { findGenes } from "./genes.ts";
 import { findHospitalStay } from "./hospital-stays.ts";
 import { findInfusionRates } from "./infusions.ts";
 import { findMedications, type MedicationUse, medicationAssertions } from "./medications.ts";
@@ -87,6 +88,7 @@ export function twinState(input: TwinInput): TwinState {
   findHospitalStay(draft, of("Encounter"), referenceOf);
   findFamilyHistory(draft, of("FamilyMemberHistory"), reading);
   findByReferenceRange(draft, readings);
+  findGenes(draft, of("Observation"), referenceOf);
   deriveGestationalAge(draft, readings);
   settleContradictions(draft);
   deriveBodyMassIndex(draft, patient);

@@ -101,7 +101,7 @@ describe("pairs of blood gas and inspired oxygen", () => {
 });
 
 describe("Observations read for a twin", () => {
-  it("are all of the last day where a model asks for the worst, and codes of SNOMED CT too", async () => {
+  it("are all of the last day where a model asks for the worst, and codes of SNOMED CT and of genes too", async () => {
     const store = await openStore();
     try {
       const rates = Array.from({ length: 40 }, (_, index) =>
@@ -112,11 +112,13 @@ describe("Observations read for a twin", () => {
       );
       const quit = observation("", { code: coded(SNOMED, "160625004"), valueDateTime: "2016-01-01" });
       const packs = observation("", { code: coded(SNOMED, "401201003"), valueQuantity: { value: 12 } });
-      await put(store, patient(), ...rates, quit, packs);
+      const genes = observation("84413-4", { valueString: "CYP2C9*1/*3" });
+      await put(store, patient(), ...rates, quit, packs, genes);
       const state = await loadTwin({ store }, "p", AS_OF);
       assert.equal(state.features.get("heartRate")?.window?.length, 40);
       assert.equal(state.features.get("heartRate")?.window?.at(-1)?.value, 190);
       assert.equal(valueIn(state, "packYears"), 12);
+      assert.equal(valueIn(state, "cyp2c9Genotype"), "*1/*3");
       assert.equal(Math.round(Number(valueIn(state, "yearsSinceQuitting"))), 10);
       const earlier = await loadTwin({ store }, "p", AS_OF - 20 * 3_600_000);
       assert.equal(valueIn(earlier, "heartRate"), undefined);
