@@ -46,6 +46,10 @@ export interface Site {
   readonly variants: readonly Variant[];
 }
 
+/** Not a number for no variant. */
+export const positionOn = (build: Build, variant: Variant | undefined): number =>
+  (build === "GRCh38" ? variant?.grch38 : variant?.grch37) ?? Number.NaN;
+
 const variantsBySite = new Map<string, Site>();
 const sitesByPlace = new Map<string, Site>();
 const sitesByRsid = new Map<string, Site>();
@@ -71,12 +75,29 @@ export const siteAt = (build: Build, chromosome: string, position: number): Site
 /** The site of the table with a dbSNP number, if there is one. */
 export const siteOfRsid = (rsid: string): Site | undefined => sitesByRsid.get(rsid);
 
+/** Sites by build and chromosome, in the order of their positions. */
+const sitesInOrder = new Map<string, readonly { readonly place: number; readonly site: Site }[]>();
+for (const build of ["GRCh37", "GRCh38"] as const) {
+  const placed = [...variantsBySite.values()].map((site) => ({ place: positionOn(build, site.variants[0]), site }));
+  for (const [chromosome, sites] of Map.groupBy(placed, ({ site }) => STAR_GENES[site.gene]?.chromosome)) {
+    sitesInOrder.set(
+      `${build} ${chromosome}`,
+      sites.toSorted((a, b) => a.place - b.place),
+    );
+  }
+}
+
 /** All sites of the table within a stretch of a chromosome, both ends included. */
 export function sitesWithin(build: Build, chromosome: string, from: number, to: number): readonly Site[] {
-  return [...variantsBySite.values()].filter(({ gene, variants }) => {
-    const place = positionOn(build, variants[0]);
-    return STAR_GENES[gene]?.chromosome === chromosome && place >= from && place <= to;
-  });
+  const sites = sitesInOrder.get(`${build} ${chromosome}`) ?? [];
+  let [low, high] = [0, sites.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sites[middle]?.place ?? 0) < from) low = middle + 1;
+    else high = middle;
+  }
+  const after = sites.findIndex(({ place }, index) => index >= low && place > to);
+  return sites.slice(low, after === -1 ? undefined : after).map(({ site }) => site);
 }
 
 /** Sites of one gene that its alleles are told apart by, without those that only stand for another. */
@@ -86,10 +107,6 @@ export function sitesOf(gene: string): readonly Site[] {
     (site) => site.gene === gene && !site.variants.every(({ key }) => key in proxies),
   );
 }
-
-/** Not a number for no variant. */
-export const positionOn = (build: Build, variant: Variant | undefined): number =>
-  (build === "GRCh38" ? variant?.grch38 : variant?.grch37) ?? Number.NaN;
 
 /**
  * A variant without the bases that both alleles share at the end and then at the start, so that one variant has one

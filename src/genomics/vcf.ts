@@ -13,8 +13,8 @@ export interface VcfReading {
   readonly unread: readonly string[];
 }
 
-/** 20 MB; a file of all pharmacogenes has about 0.1 MB. */
-const MOST_CHARACTERS = 20_000_000;
+/** A file of all pharmacogenes has about 0.1 MB; a file of a whole genome is for whoever cuts the genes out of it. */
+export const MOST_CHARACTERS = 8_000_000;
 
 /**
  * The calls of a file that holds one sample.
@@ -36,7 +36,7 @@ export function readVcf(text: string): VcfReading {
   const found = new Map<string, SiteCall[]>();
   const unread: string[] = [];
   for (const line of lines) {
-    if (line === "" || line.startsWith("#")) continue;
+    if (line === "" || line.startsWith("#") || !mayTouchSite(line, build)) continue;
     for (const call of callsOf(line.split("\t"), build)) {
       if ("why" in call) unread.push(`${call.gene} ${call.site}: ${call.why}`);
       else found.set(`${call.gene} ${call.site}`, [...(found.get(`${call.gene} ${call.site}`) ?? []), call]);
@@ -61,6 +61,20 @@ function buildOf(header: readonly string[]): Build {
   const is37 = /GRCh37|hg19|\bb37\b|hs37/i.test(told) || told.includes(`length=${LENGTH_OF_1.GRCh37}`);
   if (is38 !== is37) return is38 ? "GRCh38" : "GRCh37";
   throw new InvalidInput("the header of the VCF text does not say whether its positions are of GRCh37 or GRCh38");
+}
+
+/** How far behind the position of a row its variants may begin, once they are in their shortest form. */
+const REACH = 100;
+
+/** Whether a site of the table may lie on a row, told without taking all of it apart. */
+function mayTouchSite(line: string, build: Build): boolean {
+  const first = line.indexOf("\t");
+  const second = line.indexOf("\t", first + 1);
+  const position = Number(line.slice(first + 1, second));
+  const block = line.indexOf("END=", second);
+  const end = block === -1 ? position : Number.parseInt(line.slice(block + "END=".length), 10);
+  const chromosome = line.slice(line.startsWith("chr") ? 3 : 0, first);
+  return sitesWithin(build, chromosome, position, Math.max(position, end) + REACH).length > 0;
 }
 
 interface Unread {

@@ -8,7 +8,7 @@ import type { MedicationRequest, ParametersParameter } from "@medplum/fhirtypes"
 import { InvalidInput } from "../../errors.ts";
 import type { OperationRequest } from "../../fhir/operation.ts";
 import { booleanOf, integerOf, oneNamed, refuseUnknown, resourceOf, textOf } from "../../fhir/parameters.ts";
-import { readVcf, type VcfReading } from "../../genomics/vcf.ts";
+import { MOST_CHARACTERS, readVcf, type VcfReading } from "../../genomics/vcf.ts";
 
 export interface SafetyInputs {
   readonly proposal?: MedicationRequest;
@@ -22,8 +22,6 @@ const QT_DRUGS = "qtProlongingDrugs";
 const VCF = "variantCallFile";
 const UNLISTED = "unlistedPositionsAreReference";
 const MOST_DRUGS = 100;
-/** 20 MB, as the reader of VCF text has it. */
-const MOST_BYTES = 20_000_000;
 const at = (name: string) => `Parameters.parameter.where(name='input').where(part.value='${name}')`;
 export const PROPOSAL_AT = at(PROPOSAL);
 
@@ -108,7 +106,7 @@ function variantsOf(input: ParametersParameter): VcfReading {
 function inflated(bytes: Buffer): string {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString("utf8");
   try {
-    return gunzipSync(bytes, { maxOutputLength: MOST_BYTES }).toString("utf8");
+    return gunzipSync(bytes, { maxOutputLength: MOST_CHARACTERS }).toString("utf8");
   } catch (cause) {
     throw new InvalidInput("the data begin as gzip has it and do not inflate, or to too much", { cause });
   }
