@@ -19,7 +19,14 @@ const OBSERVATIONS_OF_A_DAY = 480;
 /** Genomic Observations read per code: a gene may be told position by position. */
 const GENOMIC_OBSERVATIONS = 200;
 /** Value sets of Observations that list SNOMED CT codes too. */
-const SNOMED_SETS = ["inspired-oxygen", "pack-years", "smoking-duration", "smoking-quit-date", ...SIGN_SETS];
+const SNOMED_SETS = [
+  "inspired-oxygen",
+  "pack-years",
+  "smoking-duration",
+  "smoking-quit-date",
+  "mmrc-dyspnoea",
+  ...SIGN_SETS,
+];
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   [SYSTEM.loinc]: "urn:oid:2.16.840.1.113883.6.1",
   [SYSTEM.snomed]: "urn:oid:2.16.840.1.113883.6.96",

@@ -68,6 +68,8 @@ export const QUANTITY_SETS = {
   apgarScoreAt5Minutes: "apgar-score-at-5-minutes",
   apgarScoreAt10Minutes: "apgar-score-at-10-minutes",
   ageAtMenarche: "age-at-menarche",
+  mmrcDyspnoeaGrade: "mmrc-dyspnoea",
+  cervicalEffacement: "cervical-effacement",
   cigarettesPerDay: "cigarettes-per-day",
   gestationalAge: "gestational-age",
   gestationalAgeAtBirth: "gestational-age-at-birth",

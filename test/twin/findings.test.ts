@@ -172,6 +172,22 @@ describe("what is answered in codes", () => {
   });
 });
 
+describe("scales of an examination", () => {
+  it("are the modified dyspnoea scale from 0 to 4, and not the older one", () => {
+    const grade = (code: string, valueInteger: number) =>
+      valueIn(stateOf([observation("x", { code: coded(SNOMED, code), valueInteger })]), "mmrcDyspnoeaGrade");
+    assert.equal(grade("870179002", 2), 2);
+    assert.equal(grade("870179002", 5), undefined);
+    assert.equal(grade("391120009", 1), undefined);
+  });
+
+  it("are effacement in percent, and no diameter", () => {
+    assert.equal(valueIn(stateOf([measured("11867-9", 60, "%")]), "cervicalEffacement"), 60);
+    assert.equal(valueIn(stateOf([measured("11867-9", 2, "cm")]), "cervicalEffacement"), undefined);
+    assert.equal(valueIn(stateOf([measured("11785-3", 2, "cm")]), "cervicalDilation"), undefined);
+  });
+});
+
 describe("pathology of breast cancer", () => {
   const breast = condition(SNOMED, "254837009");
 
