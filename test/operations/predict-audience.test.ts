@@ -3,9 +3,13 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import type { Bundle, Parameters, ParametersParameter } from "@medplum/fhirtypes";
 import { validateResource } from "../../src/fhir/validation/validate-resource.ts";
-import { frequency } from "../../src/operations/predict/patient-narrative.ts";
+import { FRAMINGHAM_CVD_2008 } from "../../src/models/cardiovascular/framingham-cvd-2008.ts";
+import { frequency, patientParts } from "../../src/operations/predict/patient-narrative.ts";
+import { dayText } from "../../src/operations/predict/patient-words.ts";
 import { request as grace } from "../vectors/grace.ts";
+import { request as kfre } from "../vectors/kfre.ts";
 import { request as phq9 } from "../vectors/phq-9.ts";
+import { request as prevent } from "../vectors/prevent.ts";
 import { request as score2 } from "../vectors/score2.ts";
 import { predict } from "./predict-call.ts";
 
@@ -34,10 +38,72 @@ describe("audience of $predict", () => {
     const bundle = await predict([...parametersOf(SCORE2), FOR_PATIENT]);
     const [text = ""] = narrativesIn(bundle);
     assert.match(text, /About 6 of 100 people like you are expected to have a disease of the heart or blood vessels/);
-    assert.match(text, /within 10 years from then\. The other 94 are not\./);
+    assert.match(text, /stroke, within 10 years from then\. The other 94 are not\./);
+    assert.match(text, /as of 1 February 2026/);
     assert.match(text, /does not say what to do/);
     assert.doesNotMatch(text, /SCORE2|hazard|predictor|cohort|coefficient/i);
     assert.deepEqual(validateResource(bundle), []);
+  });
+
+  it("tells apart what PREVENT tells apart, and each differing value once", async () => {
+    const call = prevent({
+      model: "base",
+      age: 50,
+      sex: "female",
+      sbp: 160,
+      bp_tx: true,
+      total_c: 200,
+      hdl_c: 45,
+      statin: false,
+      dm: true,
+      smoking: false,
+      egfr: 90,
+      bmi: 35,
+    });
+    const [text = ""] = narrativesIn(await predict([...parametersOf(call), EXPLAIN, FOR_PATIENT]));
+    // the paper's worked example: 14.7 % and 9.2 %
+    assert.match(
+      text,
+      /About 15 of 100 people like you are expected to have a heart attack, a stroke or heart failure,/,
+    );
+    assert.match(text, /About 9 of 100 people like you are expected to have a heart attack or a stroke from narrowed/);
+    assert.equal(text.match(/<li>If only “Upper blood pressure \(systolic\)” were 120 mmHg: /g)?.length, 1);
+    assert.match(
+      text,
+      /120 mmHg: about 8 of 100 \(a heart attack, a stroke or heart failure, within 10 years from then\);/,
+    );
+  });
+
+  it("does not repeat a band that is only the number again", async () => {
+    const call = kfre({ age: 63, sex: "male", egfr: 33, uacr_mg_g: 900, north_american: true, variables: 4 });
+    const [text = ""] = narrativesIn(await predict([...parametersOf(call), FOR_PATIENT]));
+    assert.match(text, /kidney failure/);
+    assert.doesNotMatch(text, /This is called/);
+  });
+
+  it("tells nothing of a model that a site has brought, whose codes are its own", () => {
+    const site = { ...FRAMINGHAM_CVD_2008, site: { responsible: "a clinic" } };
+    const run = { model: site, inputs: [], results: [], cautions: [] };
+    const results = [{ code: "framingham-cvd-10y", display: "Something else", probability: 0.1 }];
+    const telling = { audience: "patient", explanations: new Map(), earlier: new Map(), changed: [] } as const;
+    const text = patientParts(run, results, "2026-02-01", telling).join("");
+    assert.match(text, /not written here/);
+    assert.doesNotMatch(text, /heart|of 100/);
+  });
+
+  it("explains “people like you” only where it speaks of them", async () => {
+    const [text = ""] = narrativesIn(
+      await predict([...parametersOf(phq9({ items: [1, 0, 0, 0, 0, 0, 0, 0, 0] })), FOR_PATIENT]),
+    );
+    assert.match(text, /Your answers about low mood: 1 point\./);
+    assert.doesNotMatch(text, /People like you/);
+    assert.match(text, /not a diagnosis/);
+  });
+
+  it("writes days so that nobody takes the month for the day", () => {
+    assert.equal(dayText("2026-02-01T12:00:00.000Z"), "1 February 2026");
+    assert.equal(dayText("2026-12"), "December 2026");
+    assert.equal(dayText("2026"), "2026");
   });
 
   it("changes the narrative only", async () => {
@@ -95,6 +161,10 @@ describe("audience of $predict", () => {
   });
 });
 
+/** What would tell someone what to do. */
+const ORDER =
+  /\byou (should|must|need to|ought)|\b(we|is|are) (recommend|advise)(d|)\b|\bplease (take|stop|start|see)/i;
+
 describe("explained answers of every model", () => {
   const folder = new URL("../../fixtures/models/", import.meta.url);
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".json"))) {
@@ -103,8 +173,11 @@ describe("explained answers of every model", () => {
       const vectors = JSON.parse(readFileSync(new URL(file, folder), "utf8"));
       const { request } = await import(`../vectors/${id}.ts`);
       const call = parametersOf(request(vectors[0].inputs));
-      assert.deepEqual(validateResource(await predict([...call, EXPLAIN])), []);
-      assert.deepEqual(validateResource(await predict([...call, EXPLAIN, FOR_PATIENT])), []);
+      for (const audience of [[], [FOR_PATIENT]]) {
+        const bundle = await predict([...call, EXPLAIN, ...audience]);
+        assert.deepEqual(validateResource(bundle), []);
+        for (const text of narrativesIn(bundle)) assert.doesNotMatch(text, ORDER);
+      }
     });
   }
 });

@@ -76,7 +76,7 @@ describe("explain=true of $predict", () => {
       assert.match(part(parts, "remark")?.valueString ?? "", /not a treatment effect/);
       assert.match(part(parts, "source")?.valueString ?? "", /doi:10\./);
     }
-    assert.match(risksIn(bundle)[0]?.text?.div ?? "", /if alone “Systolic blood pressure” were 120 mmHg/);
+    assert.match(risksIn(bundle)[0]?.text?.div ?? "", /if only “Systolic blood pressure” were 120 mmHg/);
   });
 
   it("has no counterfactual of what is at its target already, nor of what nobody can change", async () => {

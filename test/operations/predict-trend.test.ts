@@ -113,6 +113,16 @@ describe("trend of Patient/[id]/$predict", () => {
     assert.match(risk?.text?.div ?? "", /Before, 2026-02-01: .* Systolic blood pressure, 140 mmHg → 130 mmHg/);
   });
 
+  it("tells a patient what it was, and which values are others now", async () => {
+    await call(model("score2"), STORE);
+    now += 30 * DAY;
+    const pressure = input("systolicBloodPressure", { valueInteger: 130 });
+    const { risk } = firstOf(await call(model("score2"), pressure, { name: "audience", valueCode: "patient" }));
+    const text = risk?.text?.div ?? "";
+    assert.match(text, /<li>On 1 February 2026 it was about \d+ of 100 \(a disease of the heart or blood vessels/);
+    assert.match(text, /<li>Different since then: Upper blood pressure \(systolic\)\.<\/li>/);
+  });
+
   it("takes the last of several, and of a measure its own", async () => {
     await call(model("ckd-epi"), model("score2"), STORE);
     now += DAY;

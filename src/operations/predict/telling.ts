@@ -41,16 +41,18 @@ function trendTexts(results: readonly Result[], { earlier, changed }: Telling): 
 
 function changeText({ concept, before, after }: ChangedInput): string {
   const name = isConceptName(concept) ? displayOf(concept) : concept;
-  return `${name}, ${valueText(before)} → ${valueText(after)}`;
+  return `${name}, ${valueText(concept, before)} → ${valueText(concept, after)}`;
 }
 
-function valueText(value: Extension | undefined): string {
+function valueText(concept: string, value: Extension | undefined): string {
   if (value === undefined) return "not known";
   const { valueQuantity, valueBoolean, valueCode } = value;
   if (valueQuantity?.value !== undefined) {
     return `${roundedText(valueQuantity.value)} ${unitText(valueQuantity.code ?? "")}`.trim();
   }
-  return valueBoolean === undefined ? (valueCode ?? "") : valueBoolean ? "yes" : "no";
+  if (valueBoolean !== undefined) return valueBoolean ? "yes" : "no";
+  const definition = isConceptName(concept) ? conceptOf(concept) : undefined;
+  return (definition?.kind === "code" ? definition.values[valueCode ?? ""] : undefined) ?? valueCode ?? "";
 }
 
 function riskAgeTexts(results: readonly Result[], { explanations }: Telling): readonly string[] {
@@ -58,8 +60,9 @@ function riskAgeTexts(results: readonly Result[], { explanations }: Telling): re
     const riskAge = explanations.get(result.code)?.riskAge;
     if (riskAge === undefined) return [];
     const { name, says, source } = riskAge;
+    const who = "the age at which someone with healthy values has this risk";
     return [
-      `${result.display}: ${name.toLowerCase()} ${ageText(riskAge)}, at which this is the risk of a person with ${says} (${source}).`,
+      `${result.display}: ${name.toLowerCase()} ${ageText(riskAge)}, ${who}. Healthy values: ${says} (${source}).`,
     ];
   });
 }
@@ -74,7 +77,7 @@ function counterfactualTexts(results: readonly Result[], { explanations }: Telli
   const texts = results.flatMap((result) =>
     (explanations.get(result.code)?.counterfactuals ?? []).map(
       (counterfactual) =>
-        `${result.display}: ${displayNumber(counterfactual.value, result)} if alone ${conditionText(counterfactual)}.`,
+        `${result.display}: ${displayNumber(counterfactual.value, result)} if only ${conditionText(counterfactual)}.`,
     ),
   );
   return texts.length === 0 ? [] : [...texts, `What would be at another value is ${COUNTERFACTUAL_REMARK}.`];
@@ -104,13 +107,13 @@ function intervalTexts(results: readonly Result[], { explanations }: Telling): r
   ];
 }
 
-/** `“Systolic blood pressure” were 120 mmHg`. */
-export function conditionText({ concept, target, unit }: Counterfactual): string {
+/** `“Systolic blood pressure” were 120 mmHg`, by the name that the reader knows it by. */
+export function conditionText({ concept, target, unit }: Counterfactual, name = displayOf(concept)): string {
   const definition = conceptOf(concept);
-  const name = `“${definition.display}” were`;
-  if (typeof target === "number") return `${name} ${roundedText(target)} ${unitText(unit ?? "")}`.trim();
-  if (definition.kind === "code") return `${name} “${definition.values[String(target)] ?? target}”`;
-  return `${name} “${target === true ? "yes" : "no"}”`;
+  const were = `“${name}” were`;
+  if (typeof target === "number") return `${were} ${roundedText(target)} ${unitText(unit ?? "")}`.trim();
+  if (definition.kind === "code") return `${were} “${definition.values[String(target)] ?? target}”`;
+  return `${were} “${target === true ? "yes" : "no"}”`;
 }
 
 const displayOf = (concept: ConceptName): string => conceptOf(concept).display;
