@@ -65,15 +65,16 @@ export function conditionAssertions(
   return conditions.flatMap((condition) => {
     const verification = codeIn(condition.verificationStatus);
     if (verification === "refuted" || verification === "entered-in-error") return [];
-    const timeText = beginningOf(condition, encounters, reading.birthDate);
-    const began = momentOf(timeText);
+    const beginning = beginningOf(condition, encounters, reading.birthDate);
+    const began = momentOf(beginning?.time);
     if ((began ?? 0) > reading.asOf || (momentOf(condition.recordedDate) ?? 0) > reading.asOf) return [];
+    const isActive = isActiveAt(condition, reading.asOf);
     return [
       {
         sets: setsOf(condition.code, reading.valueSets),
-        source: { reference: reading.referenceOf(condition), ...(timeText === undefined ? {} : { time: timeText }) },
+        source: { reference: reading.referenceOf(condition), ...beginning, status: isActive ? "active" : "inactive" },
         began,
-        isActive: isActiveAt(condition, reading.asOf),
+        isActive,
         isCertain: verification === undefined || verification === "confirmed",
         isReadable: isReadable(condition.code, READABLE),
         isClassified: isReadable(condition.code, ICD),
@@ -82,18 +83,17 @@ export function conditionAssertions(
   });
 }
 
+/** The beginning as written, and what it is the time of; undefined where nothing tells it. */
 function beginningOf(
   condition: Condition,
   encounters: ReadonlyMap<string, Encounter>,
   birthDate: string | undefined,
-): string | undefined {
-  return (
-    condition.onsetDateTime ??
-    condition.onsetPeriod?.start ??
-    yearOfAge(condition.onsetAge, birthDate) ??
-    condition.recordedDate ??
-    encounters.get(condition.encounter?.reference ?? "")?.period?.start
-  );
+): Pick<FeatureSource, "time" | "timeOf"> | undefined {
+  const onset = condition.onsetDateTime ?? condition.onsetPeriod?.start ?? yearOfAge(condition.onsetAge, birthDate);
+  if (onset !== undefined) return { time: onset, timeOf: "onset" };
+  if (condition.recordedDate !== undefined) return { time: condition.recordedDate, timeOf: "recorded" };
+  const visited = encounters.get(condition.encounter?.reference ?? "")?.period?.start;
+  return visited === undefined ? undefined : { time: visited, timeOf: "encounter" };
 }
 
 /** The year in which someone was so old, from an age in years. */

@@ -8,6 +8,7 @@
  */
 import type {
   CodeableConcept,
+  Dosage,
   Medication,
   MedicationAdministration,
   MedicationDispense,
@@ -102,7 +103,11 @@ export function medicationAssertions(
     return [
       {
         sets: setsOf(code, reading.valueSets),
-        source: { reference: reading.referenceOf(resource), ...(time === undefined ? {} : { time }) },
+        source: {
+          reference: reading.referenceOf(resource),
+          ...(time === undefined ? {} : { time }),
+          ...dosagePart(resource),
+        },
         began: momentOf(time),
         isActive: true,
         isCertain: use === "taken",
@@ -111,6 +116,24 @@ export function medicationAssertions(
       },
     ];
   });
+}
+
+/** Dosage instructions of any of the resources; an administration tells of one dose, not how often. */
+export function dosagesOf(resource: MedicationUse): readonly Dosage[] {
+  switch (resource.resourceType) {
+    case "MedicationRequest":
+    case "MedicationDispense":
+      return resource.dosageInstruction ?? [];
+    case "MedicationStatement":
+      return resource.dosage ?? [];
+    case "MedicationAdministration":
+      return [];
+  }
+}
+
+function dosagePart(resource: MedicationUse): { readonly dosage?: Dosage } {
+  const [dosage] = dosagesOf(resource);
+  return dosage === undefined ? {} : { dosage };
 }
 
 function useAt(resource: MedicationUse, asOf: number): Timed {

@@ -3,14 +3,14 @@
  * model that counts an opioid without amount as not taken, so that they are given together or not at all: not where one of
  * them has no amount, a drug in use is not known by its code, or an order is older than the amounts may be.
  */
-import type { Dosage, Medication } from "@medplum/fhirtypes";
+import type { Medication } from "@medplum/fhirtypes";
 import { CONCEPTS } from "../concepts/index.ts";
 import type { MedicationInUse } from "../drug-safety/contract.ts";
 import { type OpioidDose, opioidDoses } from "../drug-safety/opioids.ts";
 import { CODE_SETS, isKnownDrug, OPIOID_SET } from "../drug-safety/tables.ts";
 import type { Assertion } from "./conditions.ts";
 import type { TwinDraft } from "./draft.ts";
-import { type MedicationUse, medicationAssertions } from "./medications.ts";
+import { dosagesOf, type MedicationUse, medicationAssertions } from "./medications.ts";
 import type { FeatureSource } from "./state.ts";
 import { ValueSetIndex } from "./value-set-index.ts";
 
@@ -112,16 +112,4 @@ function useOf(
 function withOpioidCode({ source, sets }: Assertion): FeatureSource {
   const code = sets.get(OPIOID_SET) ?? [...sets.values()][0];
   return code === undefined ? source : { ...source, code };
-}
-
-function dosagesOf(resource: MedicationUse): readonly Dosage[] {
-  switch (resource.resourceType) {
-    case "MedicationRequest":
-    case "MedicationDispense":
-      return resource.dosageInstruction ?? [];
-    case "MedicationStatement":
-      return resource.dosage ?? [];
-    case "MedicationAdministration":
-      return []; // one dose, which does not say how often
-  }
 }

@@ -1,4 +1,5 @@
 /** The twin's state: what is known of one person as of a time, each value with its source. Pure data. */
+import type { Dosage } from "@medplum/fhirtypes";
 import type { ConceptName, ConceptValue } from "../concepts/index.ts";
 
 /** How a value came about. `absent`: the record was searched and holds no entry; see `rule`. */
@@ -33,6 +34,12 @@ export interface FeatureSource {
   readonly time?: string;
   /** `system|code` that was matched. */
   readonly code?: string;
+  /** What `time` is, of a condition: its onset, when it was recorded, or the beginning of its encounter. */
+  readonly timeOf?: "onset" | "recorded" | "encounter";
+  /** Whether a condition was active at the time asked for, by its abatement or else its clinical status. */
+  readonly status?: "active" | "inactive";
+  /** First dosage instruction of a medication, as written. */
+  readonly dosage?: Dosage;
 }
 
 /** Something about the data that a reader must know: an implausible value left out, two sources that disagree. */

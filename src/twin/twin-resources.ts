@@ -147,6 +147,9 @@ function partsOf(source: FeatureSource): Extension[] {
     { url: "reference", valueReference: { reference: source.reference } },
     ...(source.time === undefined ? [] : [{ url: "time", valueDateTime: source.time }]),
     ...(code === undefined ? [] : [{ url: "code", valueCoding: { ...(system ? { system } : {}), code } }]),
+    ...(source.timeOf === undefined ? [] : [{ url: "timeOf", valueCode: source.timeOf }]),
+    ...(source.status === undefined ? [] : [{ url: "status", valueCode: source.status }]),
+    ...(source.dosage === undefined ? [] : [{ url: "dosage", valueDosage: source.dosage }]),
   ];
 }
 
