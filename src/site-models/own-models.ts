@@ -61,7 +61,9 @@ function takenBy(models: Models, { otherIds }: SiteModelNeeds) {
 function modelOf(file: SiteModelFile, folder: string, { onnx }: SiteModelNeeds): ServedModel {
   if (file.onnx === undefined) return siteModel(file);
   if (!onnx.isInstalled()) {
-    throw new InvalidInput(`needs onnxruntime-node: npm install --no-save --ignore-scripts ${ONNX_PACKAGE}`);
+    throw new InvalidInput(
+      `needs onnxruntime-node: npm install --no-save --save-prod --ignore-scripts ${ONNX_PACKAGE}`,
+    );
   }
   const path = fileIn(folder, file.onnx.file, MAX_ONNX_BYTES);
   const found = createHash("sha256").update(readFileSync(path)).digest("hex");

@@ -339,7 +339,7 @@ describe("a folder with a site's model files", () => {
     write({ ...metadata, onnx });
     await assert.rejects(
       load,
-      /a\.model\.json: needs onnxruntime-node: npm install --no-save --ignore-scripts onnxruntime-node@\d+\.\d+\.\d+$/,
+      /a\.model\.json: needs onnxruntime-node: npm install --no-save --save-prod --ignore-scripts onnxruntime-node@\d+\.\d+\.\d+$/,
     );
     for (const file of ["../a.onnx", "/etc/passwd", "a/b.onnx", "..onnx", ".onnx"]) {
       write({ ...metadata, onnx: { ...onnx, file } });

@@ -1,6 +1,6 @@
 /**
- * The worker thread in which a site's ONNX files run: onnxruntime computes without giving way, which would hold up every
- * other request. Sessions are kept, a few a thread, each on one core.
+ * The process in which a site's ONNX files run: onnxruntime computes without giving way, which would hold up every other
+ * request, and a fault of it ends the process that it is in. One request at a time; sessions are kept, each on one core.
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -9,6 +9,12 @@ import type { OnnxRequest } from "../../models/site/onnx.ts";
 
 /** The wanted numbers, or in words why there are none. */
 export type OnnxAnswer = { readonly numbers: readonly number[] } | { readonly failure: string };
+
+export interface ProcessMessage {
+  readonly answer: OnnxAnswer;
+  /** Whether the process holds so much that it is to end, and the next one to begin anew. */
+  readonly isLast: boolean;
+}
 
 /** What is used of onnxruntime-node, which is an optional peer and may be absent where types are checked. */
 interface Runtime {
@@ -30,7 +36,7 @@ interface Answered {
   readonly data?: ArrayLike<number | bigint>;
 }
 
-/** Sessions of one thread; each holds its model and its working memory. */
+/** Sessions of one process; each holds its model and its working memory. */
 const MAX_SESSIONS = 8;
 const SESSION = {
   intraOpNumThreads: 1,
@@ -39,6 +45,8 @@ const SESSION = {
   enableCpuMemArena: false, // an arena keeps the most that was ever needed
   logSeverityLevel: 3,
 } as const;
+/** A process that holds more than this after an answer is ended. */
+const MAX_RSS_BYTES = 1_000_000_000;
 /** A library's text, cut to size. */
 const MAX_FAILURE = 300;
 
@@ -50,8 +58,7 @@ const runtime = (): Runtime => {
 
 const sessions = new Map<string, Promise<Session>>();
 
-/** Runs one row; piscina's task. */
-export default async function run(request: OnnxRequest): Promise<OnnxAnswer> {
+async function run(request: OnnxRequest): Promise<OnnxAnswer> {
   try {
     return await answered(await sessionOf(request), request);
   } catch (error) {
@@ -109,3 +116,9 @@ function tensorOf({ type, values }: OnnxRequest["tensors"][number]): object {
     );
   return new Tensor(type, type === "float32" ? Float32Array.from(values) : Float64Array.from(values), dims);
 }
+
+process.on("message", async (request: OnnxRequest) => {
+  const message: ProcessMessage = { answer: await run(request), isLast: process.memoryUsage.rss() > MAX_RSS_BYTES };
+  process.send?.(message);
+});
+process.on("disconnect", () => process.exit()); // the server has gone
