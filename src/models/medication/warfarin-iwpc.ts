@@ -35,7 +35,7 @@ export const metadata = {
   wrongUse: "Not an order of a dose and no substitute for INR measurements; not for another target or for children",
   licence: "Published equations, free to use with citation",
   inputs: {
-    // Within these ranges of ours the square root is above 0 for every genotype, so that the square has a meaning.
+    // The ranges are ours.
     age: { concept: "age", range: [18, 99], completed: true },
     bodyHeight: { concept: "bodyHeight", unit: "cm", range: [130, 230], maxAgeDays: TEN_YEARS },
     bodyWeight: { concept: "bodyWeight", unit: "kg", range: [30, 250], maxAgeDays: ONE_YEAR },
@@ -78,6 +78,7 @@ export const metadata = {
     "The dose is an estimate of a stable dose for an INR of 2 to 3; the INR decides on every dose.",
     "It is not checked that warfarin is indicated, or that nothing speaks against it.",
     "Race stands in the equation for variants that were not measured; it is a category of the study, not of a person, and both equations of the source have it: there is none without it.",
+    "Nothing is given where the pharmacogenetic equation comes to a root of 0 or less, in a frail person with several variants.",
     "Only the CYP2C9 alleles *1, *2 and *3 are in the equation; others can lower the dose.",
   ],
 } as const satisfies ModelMetadata;
@@ -128,16 +129,18 @@ export function compute(inputs: ComputeInputs, variant: string = "clinical"): re
   const person = inputs as unknown as Person; // the declarations and the variant's needs were checked before
   const [pharmacogenetic, clinical] = metadata.outputs;
   const withoutGenotype = doseOf(clinical, CLINICAL, person, []);
-  if (variant === "clinical") return [withoutGenotype];
+  if (variant === "clinical") return withoutGenotype === undefined ? [] : [withoutGenotype];
   const { vkorc1Genotype, cyp2c9Genotype } = person;
   const genotype = [
     { input: "vkorc1Genotype", value: PHARMACOGENETIC.vkorc1Genotype[vkorc1Genotype] },
     { input: "cyp2c9Genotype", value: PHARMACOGENETIC.cyp2c9Genotype[cyp2c9Genotype] },
   ];
+  const dose = doseOf(pharmacogenetic, PHARMACOGENETIC, person, genotype);
+  if (dose === undefined || withoutGenotype === undefined) return []; // the clinical one alone would forget the genotype
   const isUnknown = vkorc1Genotype === "unknown" || cyp2c9Genotype === "unknown";
   return [
     {
-      ...doseOf(pharmacogenetic, PHARMACOGENETIC, person, genotype),
+      ...dose,
       ...(isUnknown ? { flags: ["a genotype is not known: the paper's term for unknown genotypes is used"] } : {}),
     },
     withoutGenotype,
@@ -146,14 +149,14 @@ export function compute(inputs: ComputeInputs, variant: string = "clinical"): re
 
 /**
  * The dose, and what each input adds to it in mg a week. The square of a sum has no parts of its own; by Shapley's rule a
- * part d of the root adds d · (root + root of the reference).
+ * part d of the root adds d · (root + root of the reference). A root of 0 or less has no dose: its square would be one.
  */
 function doseOf(
   { code, display, unit }: (typeof metadata.outputs)[number],
   equation: Equation,
   person: Person,
   genotype: readonly { readonly input: string; readonly value: number }[],
-): Result {
+): Result | undefined {
   const referenceRoot =
     equation.intercept +
     equation.decade * Math.floor(person.age / 10) +
@@ -166,6 +169,7 @@ function doseOf(
     { input: "onAmiodarone", value: person.onAmiodarone ? equation.onAmiodarone : 0 },
   ];
   const root = parts.reduce((sum, { value }) => sum + value, referenceRoot);
+  if (root <= 0) return undefined;
   return {
     code,
     display,
