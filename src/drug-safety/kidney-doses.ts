@@ -54,10 +54,13 @@ export function checkKidneyDoses(medications: readonly MedicationInUse[], contex
     ...KIDNEY_DOSES.rows.map((rule) => checkRule(rule, usersOf(medications, rule.drug), context)),
     checkApixaban(medications, context),
   ];
-  const findings = results.flatMap((result) => result.findings);
-  const cautions = findings.length === 0 ? [] : (context.kidneyCautions ?? []);
+  // What was not checked for want of a value is told as such; the cautions are for what was.
+  const isUsed = results.some(
+    ({ findings, notes }) => findings.length > 0 || notes.some(({ code }) => code === "informational"),
+  );
+  const cautions = isUsed ? (context.kidneyCautions ?? []) : [];
   return {
-    findings,
+    findings: results.flatMap(({ findings }) => findings),
     notes: [
       ...results.flatMap(({ notes }) => notes),
       ...cautions.map((message) => note("incomplete", `dose in kidney disease: ${message}`, [])),

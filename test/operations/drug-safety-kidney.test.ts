@@ -88,6 +88,18 @@ describe("doses in kidney disease, from a record", () => {
     assert.match((await check([PERSON, METFORMIN, ...step])).issues[0]?.detail ?? "", /moves/);
   });
 
+  it("tell that the clearance comes out too high in obesity, also where no limit is reached", async () => {
+    const heavy = measured("29463-7", 120, "kg", { id: "weight", effectiveDateTime: "2026-01-01" });
+    const height = measured("8302-2", 160, "cm", { id: "height", effectiveDateTime: "2026-01-01" });
+    // (140 - 76) · 120 / (72 · 1) · 0.85 = 90.7
+    const { issues, messages } = await check([PERSON, GABAPENTIN, heavy, height, at(1, "2026-01-20")]);
+    assert.deepEqual(issues, []);
+    assert.ok(
+      messages.some((text) => /gabapentin: the .* is 90\.7 mL\/min, at which the source has no limit/.test(text)),
+    );
+    assert.ok(messages.some((text) => /too high a clearance/.test(text)));
+  });
+
   it("are told over HTTP of a stored patient, of an order and of what is proposed", async () => {
     const server = await makeApp();
     try {

@@ -33,7 +33,7 @@ export async function kidneyContext(known: KnownInputs, resources: SafetyResourc
   const creatinineMgDl = number("creatinine");
   return {
     kidney: { "creatinine-clearance": clearance, egfr: eGfr },
-    kidneyCautions: [...oldCreatinine(known), ...movingCreatinine(resources, known)],
+    kidneyCautions: [...oldCreatinine(known), ...movingCreatinine(resources, known), ...obesity(known)],
     ...(bodyWeightKg === undefined ? {} : { bodyWeightKg }),
     ...(creatinineMgDl === undefined ? {} : { creatinineMgDl }),
   };
@@ -73,6 +73,18 @@ function oldCreatinine({ values, asOf }: KnownInputs): readonly string[] {
   if (creatinine === undefined || creatinine.origin === "supplied" || time === undefined) return [];
   const days = Math.floor((Date.parse(asOf) - time) / DAY_MS);
   return days > OLD_FROM_DAYS ? [`the creatinine is ${days} days old: kidney function may have changed since`] : [];
+}
+
+const OBESE_FROM_KG_PER_M2 = 30;
+
+/** On the actual weight the clearance of an obese person comes out too high, so that a limit may be missed. */
+function obesity({ values }: KnownInputs): readonly string[] {
+  const index = values.get("bodyMassIndex")?.value;
+  return typeof index === "number" && index >= OBESE_FROM_KG_PER_M2
+    ? [
+        "the body mass index is 30 kg/m² or over: on the actual weight Cockcroft-Gault gives too high a clearance; another weight can be given as bodyWeight",
+      ]
+    : [];
 }
 
 /** By the definition of KDIGO 2012 for acute kidney injury, in either direction. Kidney Int Suppl 2012;2:1-138, section 2.1 */
