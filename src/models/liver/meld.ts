@@ -107,6 +107,20 @@ export const metadata = {
     "The values should be of the same day. Anticoagulants raise the INR, and with it the score, without liver disease.",
     "The mortality by band of MELD is a published table of hospital patients and not part of the equation.",
   ],
+  validation: [
+    {
+      cohort: "waitlist of the United States, 2016 to 2018, on which MELD 3.0 was developed, 90 days",
+      year: 2021,
+      cStatistic: 0.869,
+      source: "Kim WR et al. Gastroenterology 2021;161:1887-1895, doi:10.1053/j.gastro.2021.08.050",
+    },
+    {
+      cohort: "2,153 persons waiting for a liver in South Korea, MELD 3.0, 3 months",
+      year: 2023,
+      cStatistic: 0.738,
+      source: "Liver Transpl 2023, doi:10.1097/LVT.0000000000000126",
+    },
+  ],
 } as const satisfies ModelMetadata;
 
 interface Person {

@@ -86,6 +86,27 @@ export const metadata = {
     "The incidences and relative risks are those of a group of race and ethnicity; this library has no version without it.",
     "Nothing is given where the answers contradict each other: hyperplasia without a biopsy, a birth before menarche or after the present age, a birth of a woman who has never given birth, a projection to an age that is over.",
   ],
+  validation: [
+    {
+      cohort: "76,922 women of the Nurses' Health Study, United States, 1980 to 2008",
+      year: 2019,
+      cStatistic: 0.61,
+      failures: ["higher risks are overestimated, low ones underestimated", "from 70 years: C-statistic under 0.60"],
+      source: "Cancer Epidemiol Biomarkers Prev 2019;28:1187",
+    },
+    {
+      cohort: "postmenopausal white women of NIH-AARP and PLCO, United States, after 1993",
+      year: 2010,
+      failures: ["underestimated there (expected/observed 0.87 and 0.86)"],
+      source: "Schonfeld SJ et al. J Clin Oncol 2010;28:2411-2417, doi:10.1200/JCO.2009.25.2767",
+    },
+    {
+      cohort: "54,649 women of 45 to 68 years, Navarre, Spain",
+      year: 2013,
+      failures: ["a population with fewer breast cancers: overestimated (expected/observed 1.46)"],
+      source: "Pastor-Barriuso R et al. Breast Cancer Res Treat 2013, doi:10.1007/s10549-013-2428-y",
+    },
+  ],
 } as const satisfies ModelMetadata;
 
 interface Hazards {

@@ -43,6 +43,17 @@ export const metadata = {
     { concept: "hasCopd", when: false, says: "no chronic obstructive pulmonary disease is on record" },
   ],
   limits: ["FEV1 is the one after a bronchodilator. The survival of a quartile is that of the paper's cohort, about."],
+  validation: [
+    {
+      cohort: "232 and 342 patients with COPD, Switzerland and Spain, death within 3 years",
+      year: 2009,
+      failures: [
+        "Swiss cohort, long-standing and severe COPD: underestimated by 36 %",
+        "Spanish cohort, after a first admission: overestimated by 39 %",
+      ],
+      source: "Puhan MA et al. Lancet 2009, the updated BODE index and the ADO index",
+    },
+  ],
 } as const satisfies ModelMetadata;
 
 interface Person {
