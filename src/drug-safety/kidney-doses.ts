@@ -34,8 +34,11 @@ export interface KidneyContext {
   /** What makes both uncertain: an old creatinine, one that moves. */
   readonly kidneyCautions?: readonly string[];
   readonly ageYears?: number;
+  /** No older than Cockcroft-Gault takes them. */
   readonly bodyWeightKg?: number;
   readonly creatinineMgDl?: number;
+  /** Of the weight and the creatinine. */
+  readonly kidneyReferences?: readonly string[];
 }
 
 const UNITS: Readonly<Record<KidneyMeasure, string>> = {
@@ -106,11 +109,11 @@ const isWithin = (value: number, { from, over, below, upTo }: KidneyBand): boole
   (below === undefined || value < below) &&
   (upTo === undefined || value <= upTo);
 
-/** `from 30 to under 50`. */
+/** `30 or more and less than 50`. */
 function limitsOf({ from, over, below, upTo }: KidneyBand): string {
-  const low = from === undefined ? (over === undefined ? [] : [`over ${over}`]) : [`from ${from}`];
-  const high = below === undefined ? (upTo === undefined ? [] : [`up to ${upTo}`]) : [`under ${below}`];
-  return [...low, ...high].join(", ");
+  const low = from === undefined ? (over === undefined ? [] : [`more than ${over}`]) : [`${from} or more`];
+  const high = below === undefined ? (upTo === undefined ? [] : [`up to ${upTo}`]) : [`less than ${below}`];
+  return [...low, ...high].join(" and ");
 }
 
 function nearLimits(value: number, bands: readonly KidneyBand[], unit: string): string {
@@ -143,8 +146,8 @@ function checkApixaban(medications: readonly MedicationInUse[], context: KidneyC
   const open = items.filter(({ isSo }) => isSo === undefined).map(({ name }) => name);
   if (met.length >= criteria) {
     const told = `${met.length} of the 3 criteria hold: ${met.join(", ")}`;
-    const cautions = context.kidneyCautions ?? [];
-    return { findings: [findingOf({ drug, users, action, says, told, references: [], source, cautions })], notes: [] };
+    const { kidneyCautions: cautions = [], kidneyReferences: references = [] } = context;
+    return { findings: [findingOf({ drug, users, action, says, told, references, source, cautions })], notes: [] };
   }
   const isOpen = met.length + open.length >= criteria;
   const message = isOpen

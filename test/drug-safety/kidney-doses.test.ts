@@ -81,7 +81,7 @@ describe("doses in kidney disease", () => {
   it("tell value, inputs, limit and source, and suggest in words that order nothing", () => {
     const [finding] = checkKidneyDoses([drug("N02BF01")], known(40)).findings;
     assert.match(finding?.detail ?? "", /Cockcroft-Gault\) is 40 mL\/min, from a test/);
-    assert.match(finding?.suggestion ?? "", /at from 30, under 60 mL\/min: 400 to 1400 mg a day/);
+    assert.match(finding?.suggestion ?? "", /at 30 or more and less than 60 mL\/min: 400 to 1400 mg a day/);
     assert.match(finding?.detail ?? "", /on record fits that was not judged/);
     assert.deepEqual(finding?.evidence[0]?.references, ["Observation/creatinine"]);
     assert.match(finding?.evidence[1]?.text ?? "", /confidence A, read in/);

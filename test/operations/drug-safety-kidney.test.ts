@@ -88,6 +88,20 @@ describe("doses in kidney disease, from a record", () => {
     assert.match((await check([PERSON, METFORMIN, ...step])).issues[0]?.detail ?? "", /moves/);
   });
 
+  it("take apixaban's criteria from values that are not old, with their sources", async () => {
+    const apixaban = request(ATC, "B01AF02", { id: "apixaban" });
+    const { issues } = await check([PERSON, apixaban, WEIGHT, at(1.5, "2026-01-20")]);
+    assert.equal(issues[0]?.code?.text, "apixaban and kidney function: reduce");
+    assert.deepEqual(
+      issues[0]?.evidence?.[0]?.detail?.map(({ reference }) => reference),
+      ["Observation/weight", "Observation/creatinine-2026-01-20"],
+    );
+    const { messages } = await check([PERSON, apixaban, WEIGHT, at(1.5, "2020-01-20")]);
+    assert.ok(
+      messages.some((text) => /apixaban not checked, because it is not known: creatinine from 1\.5/.test(text)),
+    );
+  });
+
   it("tell that the clearance comes out too high in obesity, also where no limit is reached", async () => {
     const heavy = measured("29463-7", 120, "kg", { id: "weight", effectiveDateTime: "2026-01-01" });
     const height = measured("8302-2", 160, "cm", { id: "height", effectiveDateTime: "2026-01-01" });

@@ -10,7 +10,7 @@ import type { ServedModel } from "../../models/served-model.ts";
 import { timeTextOf } from "../../twin/readings.ts";
 import { momentOf } from "../../twin/time.ts";
 import { convertConcept } from "../inputs/convert.ts";
-import type { KnownInputs, SelectedInput } from "../inputs.ts";
+import { type KnownInputs, type SelectedInput, selectInputs } from "../inputs.ts";
 import { asFinal } from "./drug-safety-genomics.ts";
 import { CREATININE_CODES, type SafetyResources } from "./drug-safety-record.ts";
 import { isComputed, runModel } from "./run.ts";
@@ -21,21 +21,19 @@ const OLD_FROM_DAYS = 90;
 
 /** What the rules on doses take, from what is known as of the call's time. */
 export async function kidneyContext(known: KnownInputs, resources: SafetyResources): Promise<KidneyContext> {
-  const number = (concept: ConceptName) => {
-    const value = known.values.get(concept)?.value;
-    return typeof value === "number" ? value : undefined;
-  };
+  const usable = selectInputs(COCKCROFT_GAULT.metadata.inputs, known).inputs.filter(({ state }) => state === "used");
+  const inputOf = (concept: ConceptName) => usable.find((input) => input.concept === concept);
   const [clearance, eGfr] = await Promise.all([
     functionBy(COCKCROFT_GAULT, "creatinine-clearance", known),
     functionBy(CKD_EPI, "egfr-creatinine", known),
   ]);
-  const bodyWeightKg = number("bodyWeight");
-  const creatinineMgDl = number("creatinine");
+  const [weight, creatinine] = [inputOf("bodyWeight"), inputOf("creatinine")];
   return {
     kidney: { "creatinine-clearance": clearance, egfr: eGfr },
     kidneyCautions: [...oldCreatinine(known), ...movingCreatinine(resources, known), ...obesity(known)],
-    ...(bodyWeightKg === undefined ? {} : { bodyWeightKg }),
-    ...(creatinineMgDl === undefined ? {} : { creatinineMgDl }),
+    ...(typeof weight?.value === "number" ? { bodyWeightKg: weight.value } : {}),
+    ...(typeof creatinine?.value === "number" ? { creatinineMgDl: creatinine.value } : {}),
+    kidneyReferences: referencesOf([weight, creatinine]),
   };
 }
 
@@ -48,11 +46,14 @@ async function functionBy(model: ServedModel, output: string, known: KnownInputs
   return {
     value,
     inputs: `from ${used.map(told).join(", ")}`,
-    references: [
-      ...new Set(used.flatMap((input) => input.known?.sources.flatMap(({ reference }) => reference ?? []) ?? [])),
-    ],
+    references: referencesOf(used),
   };
 }
+
+/** What the inputs were chosen from, once each; nothing for what was given with the call. */
+const referencesOf = (inputs: readonly (SelectedInput | undefined)[]): readonly string[] => [
+  ...new Set(inputs.flatMap((input) => input?.known?.sources.map(({ reference }) => reference) ?? [])),
+];
 
 /** `creatinine 1.8 mg/dL (12 days old)`; the weight is the actual one, as it is on record or was given. */
 function told({ concept, value, unit, ageDays, known }: SelectedInput): string {
