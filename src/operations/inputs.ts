@@ -10,6 +10,7 @@ import type { ServedModel } from "../models/served-model.ts";
 import type { Store } from "../storage/port.ts";
 import type { FeatureSource, Finding, Origin, TimedValue, TwinState } from "../twin/state.ts";
 import { withDerived } from "./inputs/derive.ts";
+import { doubtsIn } from "./inputs/doubts.ts";
 import { parseSupplied } from "./inputs/supplied.ts";
 import { loadTwin, twinOfBundle } from "./twin-state.ts";
 
@@ -53,11 +54,13 @@ export async function knownInputs(deps: InputDeps, request: OperationRequest): P
   const asOf = asOfParameter === undefined ? deps.clock() : endOfTimeOf(asOfParameter);
   const supplied = parseSupplied(request.parameters);
   const twin = await twinOf(deps, request, asOf);
+  const values = withSupplied(twin?.features ?? new Map(), supplied);
+  const ofRecord = (twin?.findings ?? []).filter(({ concept }) => !supplied.has(concept));
   return {
     patientId: twin?.patientId,
     asOf: new Date(asOf).toISOString(),
-    values: withSupplied(twin?.features ?? new Map(), supplied),
-    findings: (twin?.findings ?? []).filter(({ concept }) => !supplied.has(concept)),
+    values,
+    findings: [...ofRecord, ...doubtsIn(values, supplied)],
   };
 }
 

@@ -20,7 +20,7 @@ const OF_ONE_SEX: Readonly<Record<"female" | "male", readonly ConceptName[]>> = 
 };
 
 /** Pairs of which the first must be above the second, where both are of the same time. */
-const ABOVE: readonly (readonly [ConceptName, ConceptName, string])[] = [
+export const ABOVE: readonly (readonly [ConceptName, ConceptName, string])[] = [
   ["systolicBloodPressure", "diastolicBloodPressure", "systolic pressure is not above the diastolic one"],
   ["totalCholesterol", "hdlCholesterol", "HDL cholesterol is not below the total"],
   ["fvc", "fev1", "forced vital capacity is not above FEV1"],

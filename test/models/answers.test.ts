@@ -47,6 +47,19 @@ function assertSums(id: string, bundle: Bundle): void {
   }
 }
 
+/** The shares of a probability sum to its difference from that of the reference person. */
+function assertShares(id: string, bundle: Bundle): void {
+  for (const { extension = [], probabilityDecimal } of risksIn(bundle).flatMap(({ prediction = [] }) => prediction)) {
+    const shares = extension
+      .filter(({ url }) => url === EXTENSION.contribution)
+      .flatMap(({ extension: parts }) => partOf(parts, "percentagePoints")?.valueDecimal ?? []);
+    if (shares.length === 0) continue;
+    const reference = extension.find(({ url }) => url === EXTENSION.reference)?.extension;
+    const difference = (probabilityDecimal ?? 0) - (partOf(reference, "probability")?.valueDecimal ?? 0);
+    assert.ok(Math.abs(shares.reduce((sum, share) => sum + share, 0) - difference) < 1e-9, id);
+  }
+}
+
 function assertPercentages(id: string, bundle: Bundle): void {
   for (const { prediction = [] } of risksIn(bundle)) {
     for (const { probabilityDecimal = 0, outcome } of prediction) {
@@ -61,6 +74,7 @@ describe("answers of the models", () => {
       for (let at = 0; at < countOf(id); at++) {
         const bundle = await predictAtSystemLevel(await exampleOf(id, at));
         assertSums(id, bundle);
+        assertShares(id, bundle);
         assertPercentages(id, bundle);
         for (const { method } of resultsIn(bundle)) {
           assert.equal(method?.coding?.[0]?.code, id);

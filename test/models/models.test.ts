@@ -6,6 +6,7 @@ import { SCORE2 } from "../../src/models/cardiovascular/score2.ts";
 import type { ModelMetadata, Result, RiskModel } from "../../src/models/contract.ts";
 import { RISK_MODELS } from "../../src/models/index.ts";
 import { KFRE } from "../../src/models/kidney/kfre.ts";
+import { FULLPIERS } from "../../src/models/maternal/fullpiers.ts";
 
 /** Any value of an input within its range, or within what is plausible. */
 function anyValueOf(metadata: ModelMetadata, key: string): fc.Arbitrary<ConceptValue> {
@@ -113,6 +114,21 @@ describe("the risks", () => {
     monotone(PREVENT, { key: "systolicBloodPressure", from: 110, to: 180, codes: /-10y$/ }));
   it("of KFRE rise with the urine albumin/creatinine ratio", () =>
     monotone(KFRE, { key: "urineAlbuminCreatinineRatio", from: 0.1, to: 25_000, codes: /./ }));
+  it("of fullPIERS fall with creatinine at few platelets and with AST at many, as published, and else rise", () => {
+    // slopes: 2.50e-4 · platelets - 0.0271 is 0 at 108.4; 0.0101 - 6.10e-6 · AST - 6.99e-5 · platelets at AST 100 at 135.8
+    const woman = {
+      gestationalAge: 32,
+      hasChestPainOrDyspnoea: false,
+      oxygenSaturation: 97,
+      aspartateAminotransferase: 30,
+    };
+    const risk = (more: Readonly<Record<string, number>>) =>
+      FULLPIERS.compute({ ...woman, creatinine: 60, platelets: 200, ...more })[0]?.probability ?? Number.NaN;
+    const rises = (input: string, platelets: number) =>
+      risk({ platelets, [input]: 101 }) > risk({ platelets, [input]: 100 });
+    assert.deepEqual([rises("creatinine", 108), rises("creatinine", 109)], [false, true]);
+    assert.deepEqual([rises("aspartateAminotransferase", 130), rises("aspartateAminotransferase", 146)], [true, false]);
+  });
   it("of SCORE2 rise with systolic blood pressure", () =>
     monotone(SCORE2, { key: "systolicBloodPressure", from: 80, to: 220, codes: /./ }));
 });

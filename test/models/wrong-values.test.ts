@@ -155,4 +155,17 @@ describe("models given inputs that contradict each other", () => {
     const [risk] = resultsIn(await answerOf("score2-diabetes", { ...call, ...late }));
     assert.ok(risk?.note?.some(({ text }) => /age at diagnosis of diabetes is above the age/.test(text ?? "")));
   });
+
+  it("values that exclude each other in what a caller supplies are used, and the doubt is told", async () => {
+    const [call = {}] = await callsOf("charge-af");
+    const notesOf = async (systolic: number) => {
+      const inputs = { ...call, systolicBloodPressure: quantity(systolic, "mm[Hg]") };
+      const [risk] = resultsIn(
+        await answerOf("charge-af", { ...inputs, diastolicBloodPressure: quantity(95, "mm[Hg]") }),
+      );
+      return (risk?.note ?? []).map(({ text = "" }) => text).join("\n");
+    };
+    assert.match(await notesOf(90), /systolic pressure is not above the diastolic one, check both/);
+    assert.doesNotMatch(await notesOf(120), /is not above/);
+  });
 });

@@ -72,14 +72,7 @@ export function valueElement(value: ConceptValue, unit: string | undefined): Par
 export function resultExtensions(result: Result): readonly Extension[] {
   return [
     ...(result.score === undefined ? [] : [{ url: EXTENSION.score, valueDecimal: result.score }]),
-    ...(result.contributions ?? []).map(({ input, value }) => ({
-      url: EXTENSION.contribution,
-      extension: [
-        { url: "input", valueString: input },
-        { url: "value", valueDecimal: value },
-        { url: "scale", valueCode: result.contributionScale ?? "points" },
-      ],
-    })),
+    ...contributionExtensions(result),
     ...referenceExtension(result),
     ...Object.entries(result.details ?? {})
       .filter(([, value]) => value !== "") // FHIR has no empty string
@@ -92,6 +85,37 @@ export function resultExtensions(result: Result): readonly Extension[] {
       })),
   ];
 }
+
+function contributionExtensions(result: Result): readonly Extension[] {
+  const perUnit = percentagePointsPerUnit(result);
+  return (result.contributions ?? []).map(({ input, value }) => ({
+    url: EXTENSION.contribution,
+    extension: [
+      { url: "input", valueString: input },
+      { url: "value", valueDecimal: value },
+      { url: "scale", valueCode: result.contributionScale ?? "points" },
+      ...(perUnit === undefined ? [] : [{ url: "percentagePoints", valueDecimal: value * perUnit }]),
+    ],
+  }));
+}
+
+/**
+ * What one unit on the scale of the contributions is worth in percentage points between the reference person and this one:
+ * the mean slope on the straight line between them, so that the shares sum to the difference of the probabilities. For a
+ * function of a sum these are the Aumann–Shapley values, the continuous form of Shapley's.
+ */
+function percentagePointsPerUnit(result: Result): number | undefined {
+  const { probability, total, reference, contributionScale } = result;
+  const ofReference = referenceProbability(result);
+  if (probability === undefined || total === undefined || reference === undefined || ofReference === undefined) {
+    return undefined;
+  }
+  const difference = total - reference.value;
+  if (Math.abs(difference) > SAME_TOTAL) return (100 * (probability - ofReference)) / difference;
+  return 100 * (1 - ofReference) * (contributionScale === "log-odds" ? ofReference : Math.exp(reference.value));
+}
+/** Totals nearer than this are one: the slope there is that of the curve. */
+const SAME_TOTAL = 1e-9;
 
 function referenceExtension(result: Result): readonly Extension[] {
   const { reference, total } = result;

@@ -4,7 +4,7 @@ import { DomainError, type IssueCode } from "../../errors.ts";
 import type { InputDeclaration, Result, Variant } from "../../models/contract.ts";
 import { RISK_MODELS } from "../../models/index.ts";
 import { type Awaitable, allOf, andThen, type ServedModel } from "../../models/served-model.ts";
-import { type KnownInputs, type SelectedInput, type Selection, selectInputs } from "../inputs.ts";
+import { describeInput, type KnownInputs, type SelectedInput, type Selection, selectInputs } from "../inputs.ts";
 
 /** A model of the server, with the variant that was asked for, if one was. */
 export interface WantedModel {
@@ -69,7 +69,7 @@ export function runModel({ model, variant }: WantedModel, known: KnownInputs): A
     model.compute(selection.values, chosen?.code),
     (results): ModelRun =>
       results.length === 0
-        ? withoutResult(model)
+        ? withoutResult(model, used)
         : {
             model,
             ...(chosen === undefined ? {} : { variant: chosen }),
@@ -89,9 +89,11 @@ function withoutAnswer(model: ServedModel, error: unknown): NotComputed {
 }
 
 /** The source has no result for these inputs together, each of which is in range: its limits say for whom. */
-function withoutResult(model: ServedModel): NotComputed {
+function withoutResult(model: ServedModel, used: readonly SelectedInput[]): NotComputed {
   const { id, limits = [] } = model.metadata;
-  const message = `${id} has no result for this combination of inputs. ${limits.join(" ")}`.trim();
+  const unknown = used.filter(({ value }) => value === undefined).map(describeInput);
+  const lacking = unknown.length === 0 ? "" : ` Not known: ${unknown.join(", ")}.`;
+  const message = `${id} has no result for this combination of inputs.${lacking} ${limits.join(" ")}`.trim();
   return { model, causes: [{ reason: "not-applicable", code: "business-rule", message }] };
 }
 
