@@ -1,5 +1,6 @@
 /** How well predictions tell persons with the event from those without. */
 import { type Estimate, estimate, type Interval } from "./intervals.ts";
+import { RankCounts } from "./rank-counts.ts";
 
 const RANGE: Interval = [0, 1];
 
@@ -51,28 +52,52 @@ function varianceOf(values: readonly number[]): number {
  * @returns NaN where no two persons can be compared
  */
 export function harrellC(risks: readonly number[], times: readonly number[], events: readonly number[]): Estimate {
-  const pairs = new Float64Array(risks.length);
-  const wins = new Float64Array(risks.length);
-  let usable = 0;
-  let concordant = 0;
-  for (const [i, event] of events.entries()) {
-    if (event !== 1) continue;
-    const time = times[i] ?? 0;
-    const risk = risks[i] ?? 0;
-    for (const [j, other] of times.entries()) {
-      const isLater = other > time || (other === time && events[j] !== 1);
-      if (!isLater) continue;
-      const difference = risk - (risks[j] ?? 0);
-      const won = difference > 0 ? 1 : difference === 0 ? 0.5 : 0;
-      usable++;
-      concordant += won;
-      for (const person of [i, j]) {
-        pairs[person] = (pairs[person] ?? 0) + 1;
-        wins[person] = (wins[person] ?? 0) + won;
-      }
-    }
-  }
-  const value = concordant / usable;
+  const { pairs, wins } = comparisons(risks, times, events);
+  const usable = sumOf(pairs) / 2;
+  const value = sumOf(wins) / 2 / usable;
   const variance = wins.reduce((sum, won, at) => sum + ((won - value * (pairs[at] ?? 0)) / usable) ** 2, 0);
   return estimate(value, Math.sqrt(variance), RANGE);
+}
+
+/** Of each person the comparable pairs, and how many are in order, ties as half; every pair stands at both its persons. */
+function comparisons(risks: readonly number[], times: readonly number[], events: readonly number[]) {
+  const ranks = denseRanks(risks);
+  const byTime = Map.groupBy(times.keys(), (at) => times[at] ?? 0);
+  const order = [...byTime.keys()].sort((a, b) => a - b);
+  const pairs = new Float64Array(risks.length);
+  const wins = new Float64Array(risks.length);
+  const hadEvent = (at: number) => events[at] === 1;
+  const rankOf = (at: number) => ranks[at] ?? 0;
+  const note = (at: number, compared: number, won: number) => {
+    pairs[at] = (pairs[at] ?? 0) + compared;
+    wins[at] = (wins[at] ?? 0) + won;
+  };
+  const later = new RankCounts(risks.length); // everyone who has outlived the time
+  for (const time of order.toReversed()) {
+    const [having = [], censored = []] = split(byTime.get(time) ?? [], hadEvent);
+    for (const at of censored) later.add(rankOf(at));
+    for (const at of having) note(at, later.size, later.below(rankOf(at)));
+    for (const at of having) later.add(rankOf(at));
+  }
+  const earlier = new RankCounts(risks.length); // everyone who had the event before
+  for (const time of order) {
+    const [having = [], censored = []] = split(byTime.get(time) ?? [], hadEvent);
+    for (const at of having) note(at, earlier.size, earlier.size - earlier.below(rankOf(at)));
+    for (const at of having) earlier.add(rankOf(at));
+    for (const at of censored) note(at, earlier.size, earlier.size - earlier.below(rankOf(at)));
+  }
+  return { pairs, wins };
+}
+
+const sumOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
+const split = <T>(items: readonly T[], belongs: (item: T) => boolean): readonly (readonly T[])[] => [
+  items.filter(belongs),
+  items.filter((item) => !belongs(item)),
+];
+
+/** The rank of each value among the distinct ones, from 0. */
+function denseRanks(values: readonly number[]): readonly number[] {
+  const distinct = [...new Set(values)].sort((a, b) => a - b);
+  const rankOf = new Map(distinct.map((value, rank) => [value, rank]));
+  return values.map((value) => rankOf.get(value) ?? 0);
 }
