@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { InvalidInput } from "../errors.ts";
+import type { ServedModel } from "../models/served-model.ts";
 import { wantedModel } from "../operations/predict/wanted-model.ts";
 import type { CalibrateArguments } from "./arguments.ts";
 import { openCohort } from "./cohort-file.ts";
@@ -16,9 +17,18 @@ import { plotOf, type Report, reportOf } from "./report.ts";
  */
 export async function calibrate(
   args: CalibrateArguments,
-  { now, onRow }: { readonly now: Date; readonly onRow: (rows: number, share: number) => void },
+  {
+    now,
+    onRow,
+    models,
+  }: {
+    readonly now: Date;
+    readonly onRow: (rows: number, share: number) => void;
+    /** Those that may be named; the published ones unless given. */
+    readonly models?: ReadonlyMap<string, ServedModel>;
+  },
 ): Promise<Report> {
-  const wanted = wantedModel(args.model);
+  const wanted = wantedModel(args.model, models);
   const given = args.map === undefined ? undefined : parseMap(await textOf(args.map));
   const file = await openCohort(args.cohort);
   let map: CohortMap | undefined;

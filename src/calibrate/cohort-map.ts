@@ -2,7 +2,7 @@
  * What the columns of a cohort mean: a small JSON file, described in README.md. It is checked whole before a row is read,
  * so that a misspelt concept or unit stops the run and does not become a missing value.
  */
-import { CONCEPTS, type Concept, type ConceptName, type ConceptValue, isConceptName } from "../concepts/index.ts";
+import { type ConceptName, type ConceptValue, conceptOf, isConceptName } from "../concepts/index.ts";
 import { InvalidInput } from "../errors.ts";
 import { convertConcept } from "../operations/inputs/convert.ts";
 
@@ -120,7 +120,7 @@ function inputColumn(name: string, rule: unknown): InputColumn {
   const at = `inputs.${name}`;
   const fields = objectAt(rule, at);
   onlyKeys(fields, ["column", "unit", "values"], at);
-  const concept: Concept = CONCEPTS[conceptNamed(name, "inputs")];
+  const concept = conceptOf(conceptNamed(name, "inputs"));
   if (concept.kind === "table") throw new InvalidInput(`${at}: a table does not fit into a column`);
   const unit = fields.unit === undefined ? undefined : textAt(fields.unit, `${at}.unit`);
   if (concept.kind === "quantity" && unit === undefined) throw new InvalidInput(`${at}: a quantity needs its unit`);
@@ -144,7 +144,7 @@ function inputColumn(name: string, rule: unknown): InputColumn {
 
 /** A value that the concept may have. */
 function conceptValueOf(name: string, value: unknown, at: string): ConceptValue {
-  const concept: Concept = CONCEPTS[conceptNamed(name, at)];
+  const concept = conceptOf(conceptNamed(name, at));
   if (concept.kind === "boolean" && typeof value === "boolean") return value;
   if (concept.kind === "quantity" && typeof value === "number") return value;
   if (concept.kind === "code" && typeof value === "string" && Object.hasOwn(concept.values, value)) return value;

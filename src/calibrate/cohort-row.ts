@@ -1,5 +1,5 @@
 /** From one row of a cohort to what is known of the person, what happened to them, and the subgroups they are in. */
-import { CONCEPTS, type Concept, type ConceptName, type ConceptValue } from "../concepts/index.ts";
+import { type Concept, type ConceptName, type ConceptValue, conceptOf } from "../concepts/index.ts";
 import { personSubgroups } from "../operations/evaluate-model/person-subgroups.ts";
 import { convertConcept } from "../operations/inputs/convert.ts";
 import { type KnownValue, withSupplied } from "../operations/inputs.ts";
@@ -30,7 +30,7 @@ export function knownOf(
   for (const [name, rule] of map.inputs) {
     const cell = row[rule.column] ?? "";
     if (map.missing.includes(cell)) continue;
-    const value = conceptValueOf(CONCEPTS[name], rule, cell);
+    const value = conceptValueOf(conceptOf(name), rule, cell);
     if (typeof value === "object") unread(rule.column, value.unread);
     else told.set(name, supplied(value, `column ${rule.column}`));
   }

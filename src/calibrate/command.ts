@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 import { DomainError, InvalidInput } from "../errors.ts";
+import type { ServedModel } from "../models/served-model.ts";
 import { type CalibrateArguments, readArguments, USAGE } from "./arguments.ts";
 import { calibrate, writeReport } from "./calibrate.ts";
 import { Progress } from "./progress.ts";
@@ -12,6 +13,8 @@ export interface Terminal {
   /** Errors and progress. */
   readonly err: Writable & { isTTY?: boolean };
   readonly now: Date;
+  /** Models that may be named; the published ones unless given. */
+  readonly models?: ReadonlyMap<string, ServedModel>;
 }
 
 /** Runs the command and gives its exit code: see `USAGE`. */
@@ -31,11 +34,11 @@ export async function command(argv: readonly string[], terminal: Terminal): Prom
   return run(args, terminal);
 }
 
-async function run(args: CalibrateArguments, { out, err, now }: Terminal): Promise<number> {
+async function run(args: CalibrateArguments, { out, err, now, models }: Terminal): Promise<number> {
   const progress = new Progress(err, performance.now.bind(performance));
   try {
     const onRow = args.quiet ? () => {} : (rows: number, share: number) => progress.update(rows, share);
-    const report = await calibrate(args, { now, onRow }).finally(() => progress.end());
+    const report = await calibrate(args, { now, onRow, ...(models === undefined ? {} : { models }) }).finally(() => progress.end());
     const files = await writeReport(report, args.out);
     for (const line of [...reportLines(report), ...files.map((file) => `written: ${file}`)]) out.write(`${line}\n`);
     return report.overall.evaluation === undefined ? EXIT.tooLittle : EXIT.evaluated;

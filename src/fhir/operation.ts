@@ -33,6 +33,8 @@ export interface Operation {
   readonly code: string;
   /** Canonical URL of its OperationDefinition, which is a file in `profiles/`. */
   readonly definition: string;
+  /** What the CapabilityStatement says of it: markdown. */
+  readonly documentation?: string;
   readonly levels: {
     readonly system?: boolean;
     readonly type?: readonly string[];

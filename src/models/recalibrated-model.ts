@@ -10,6 +10,9 @@ const PUBLISHED: Variant = { code: "published", display: "as published", needs: 
 /** Code of the variant that a recalibration makes. */
 export const variantCodeOf = ({ name }: Pick<Recalibration, "name">): string => `recalibrated-${name}`;
 
+/** Whether a variant is one that a recalibration has made. */
+export const isRecalibrated = ({ code }: Pick<Variant, "code">): boolean => code.startsWith("recalibrated-");
+
 /**
  * The model with a variant `recalibrated-<name>` for each recalibration. Without being asked for by name the published
  * equation is computed as before.

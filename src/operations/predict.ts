@@ -20,6 +20,7 @@ import { InvalidInput } from "../errors.ts";
 import type { Operation, OperationAnswer, OperationRequest } from "../fhir/operation.ts";
 import { allNamed, booleanOf, oneNamed, refuseUnknown, textOf } from "../fhir/parameters.ts";
 import { RISK_MODELS } from "../models/index.ts";
+import { isRecalibrated } from "../models/recalibrated-model.ts";
 import type { ServedModel } from "../models/served-model.ts";
 import { type InputDeps, type KnownInputs, knownInputs } from "./inputs.ts";
 import { predictDrugSafety, type SafetyAnswer } from "./predict/drug-safety.ts";
@@ -39,10 +40,24 @@ export function predictOperation(deps: InputDeps): Operation {
   return {
     code: "predict",
     definition: `${CANONICAL}/OperationDefinition/predict`,
+    documentation: documentationOf(deps.models ?? RISK_MODELS),
     levels: { system: true, instance: ["Patient", "Group"] },
     get: true,
     run: (request) => predict(deps, request),
   };
+}
+
+/** Which models there are beside the published ones, and where all are told. */
+function documentationOf(models: ReadonlyMap<string, ServedModel>): string {
+  const own = [...models.values()].filter(({ site }) => site !== undefined).map(({ metadata }) => metadata.id);
+  const variants = [...models.values()].flatMap(({ metadata: { id, variants = [] } }) =>
+    variants.filter(isRecalibrated).map(({ code }) => `${id}:${code}`),
+  );
+  return [
+    `${models.size} risk models, each told by a Library: GET Library?type=model.`,
+    ...(own.length === 0 ? [] : [`Models of this site: ${own.join(", ")}.`]),
+    ...(variants.length === 0 ? [] : [`Recalibrated variants of this site: ${variants.join(", ")}.`]),
+  ].join(" ");
 }
 
 async function predict(deps: InputDeps, whole: OperationRequest): Promise<OperationAnswer> {

@@ -8,6 +8,7 @@ import { GENOMIC_LOINC } from "../genomics/observations.ts";
 import { parseJson } from "../json.ts";
 import { OPEN_TIME, type Store, type StoredVersion } from "../storage/port.ts";
 import { SIGN_SETS } from "../twin/reported-signs.ts";
+import { siteCodes } from "../twin/site-quantities.ts";
 import { VALUE_SETS } from "../twin/value-sets.ts";
 import { VARIABILITY_READINGS, VARIABILITY_SET } from "../twin/variability.ts";
 import { WINDOW_MS, WINDOW_SETS } from "../twin/windows.ts";
@@ -32,9 +33,15 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   [SYSTEM.snomed]: "urn:oid:2.16.840.1.113883.6.96",
 };
 
+/** `system|code`, and the same under the other name of the system. */
+function underBothNames(code: string): readonly string[] {
+  const [system = ""] = code.split("|");
+  return [code, code.replace(system, OTHER_NAMES[system] ?? system)];
+}
+
 /** Codes of a system in the value sets, or in one, under both names of the system. */
 const codesOf = (system: string, id?: string): readonly string[] =>
-  VALUE_SETS.listed(system, id).flatMap((code) => [code, code.replace(system, OTHER_NAMES[system] ?? system)]);
+  VALUE_SETS.listed(system, id).flatMap(underBothNames);
 
 interface Codes {
   readonly all: readonly string[];
@@ -73,7 +80,7 @@ async function latestObservations(store: Store, patientId: string, asOf: number)
   const { all, varying, genomic } = observationCodes();
   const query = { patientId, types: ["Observation"], asOf };
   const read = await Promise.all([
-    store.latest({ ...query, codes: all, count: OBSERVATIONS_PER_CODE }),
+    store.latest({ ...query, codes: [...all, ...siteCodes().flatMap(underBothNames)], count: OBSERVATIONS_PER_CODE }),
     store.latest({ ...query, codes: varying, count: VARIABILITY_READINGS }),
     store.latest({ ...query, codes: genomic, count: GENOMIC_OBSERVATIONS }),
   ]);

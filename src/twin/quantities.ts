@@ -6,7 +6,7 @@
  */
 import type { Quantity } from "@medplum/fhirtypes";
 import { SYSTEM } from "../codes.ts";
-import { CONCEPTS, type ConceptName, type QuantityConcept } from "../concepts/index.ts";
+import { type CONCEPTS, type ConceptName, conceptOf, type QuantityConcept } from "../concepts/index.ts";
 import { numberText } from "../json.ts";
 import { convert } from "../units.ts";
 import type { TwinDraft } from "./draft.ts";
@@ -33,14 +33,15 @@ export function findQuantities(draft: TwinDraft, readings: ReadonlyMap<string, r
   }
 }
 
-function findQuantity(draft: TwinDraft, name: Measured, readings: readonly Reading[]): void {
+/** Adds the latest usable one of the readings of a concept, which stand best first. */
+export function findQuantity(draft: TwinDraft, name: QuantityName, readings: readonly Reading[]): void {
   for (const [position, reading] of readings.entries()) {
     const value = usableValue(reading, name);
     if (typeof value === "string") {
       draft.note(name, value, [reading.source]);
       continue;
     }
-    const { staleAfterDays = Number.POSITIVE_INFINITY }: QuantityConcept = CONCEPTS[name];
+    const { staleAfterDays = Number.POSITIVE_INFINITY, unit } = quantityConcept(name);
     if (draft.asOf - reading.time > staleAfterDays * DAY_MS) {
       draft.note(name, `the latest value is older than ${staleAfterDays} days: left out`, [reading.source]);
       return;
@@ -51,12 +52,15 @@ function findQuantity(draft: TwinDraft, name: Measured, readings: readonly Readi
       origin: "measured",
       rule: reading.preliminary ? "latest, preliminary" : "latest",
       sources: [reading.source],
-      ...asFound(reading, CONCEPTS[name].unit),
+      ...asFound(reading, unit),
     });
     noteDisagreement(draft, { name, value, reading, others: readings.slice(position + 1) });
     return;
   }
 }
+
+/** A quantity of the vocabulary, or one that a site has declared. */
+const quantityConcept = (name: QuantityName): QuantityConcept => conceptOf(name) as QuantityConcept; // by its name
 
 const unitTextOf = (quantity: Quantity): string | undefined =>
   quantity.system === undefined || quantity.system === SYSTEM.ucum
@@ -73,7 +77,7 @@ function asFound(reading: Reading, conceptUnit: string): Pick<Feature, "asFound"
 
 /** The value in the concept's unit, or in words why it cannot be used. */
 export function usableValue(reading: Reading, name: QuantityName): number | string {
-  const concept: QuantityConcept = CONCEPTS[name];
+  const concept = quantityConcept(name);
   const { valueQuantity: quantity, valueInteger, valueCodeableConcept } = reading.element;
   const isPlain = isPlainNumber(concept.unit);
   const bare = pointsOf(name, valueCodeableConcept?.coding ?? []) ?? (isPlain ? valueInteger : undefined);
@@ -133,7 +137,7 @@ function plainValue(quantity: Quantity): number | string {
 
 function noteDisagreement(
   draft: TwinDraft,
-  chosen: { name: Measured; value: number; reading: Reading; others: readonly Reading[] },
+  chosen: { name: QuantityName; value: number; reading: Reading; others: readonly Reading[] },
 ): void {
   for (const other of chosen.others) {
     if (other.time !== chosen.reading.time || other.preliminary !== chosen.reading.preliminary) return;

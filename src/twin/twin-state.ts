@@ -30,6 +30,7 @@ import { observationsOf } from "./questionnaire-responses.ts";
 import { readingsOf } from "./readings.ts";
 import { findByReferenceRange } from "./reference-ranges.ts";
 import { findReportedSigns } from "./reported-signs.ts";
+import { findSiteQuantities } from "./site-quantities.ts";
 import { findSmoking } from "./smoking.ts";
 import { findSmokingHistory } from "./smoking-history.ts";
 import type { TwinState } from "./state.ts";
@@ -70,6 +71,7 @@ export function twinState(input: TwinInput): TwinState {
 
   if (patient) findDemographics(draft, patient, referenceOf(patient));
   findQuantities(draft, readings);
+  findSiteQuantities(draft, of("Observation"), reading);
   findSmoking(draft, readings, conditions);
   findSmokingHistory(draft, readings);
   findAnswers(draft, readings);

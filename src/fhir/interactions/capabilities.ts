@@ -12,6 +12,7 @@ import { stringifyJson } from "../../json.ts";
 import { refuseUnknownParameters } from "../answer.ts";
 import { RESOURCE_TYPES } from "../definitions/resource-types.ts";
 import type { FhirDeps, Interaction } from "../exchange.ts";
+import type { Operation } from "../operation.ts";
 import { includesOf, revincludesOf, searchParametersOf } from "../search/parameters.ts";
 
 const VALIDATE = { name: "validate", definition: "http://hl7.org/fhir/OperationDefinition/Resource-validate" };
@@ -60,7 +61,7 @@ export function capabilityStatement(base: string, deps: FhirDeps): CapabilitySta
 function restOf(deps: FhirDeps): CapabilityStatementRest {
   const operations = deps.operations
     .filter(({ levels }) => levels.system)
-    .map(({ code, definition }) => ({ name: code, definition }));
+    .map(statementOf);
   return {
     mode: "server",
     documentation:
@@ -75,6 +76,12 @@ function restOf(deps: FhirDeps): CapabilityStatementRest {
     compartment: ["http://hl7.org/fhir/CompartmentDefinition/patient"],
   };
 }
+
+const statementOf = ({ code, definition, documentation }: Operation): CapabilityStatementRestResourceOperation => ({
+  name: code,
+  definition,
+  ...(documentation === undefined ? {} : { documentation }),
+});
 
 const CODES = [
   "read",
@@ -91,7 +98,7 @@ const CODES = [
 function resourceOf(type: string, deps: FhirDeps): CapabilityStatementRestResource {
   const operation: CapabilityStatementRestResourceOperation[] = deps.operations
     .filter(({ levels }) => levels.type?.includes(type) || levels.instance?.includes(type))
-    .map(({ code, definition }) => ({ name: code, definition }));
+    .map(statementOf);
   const included = [...includesOf(type)];
   const revincluded = [...revincludesOf(type)];
   return {

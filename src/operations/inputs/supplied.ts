@@ -15,6 +15,7 @@ import {
   type QuantityConcept,
   type TableConcept,
 } from "../../concepts/index.ts";
+import { siteConcepts } from "../../concepts/site.ts";
 import { rowsOf, tableTextOf } from "../../concepts/table.ts";
 import { InvalidInput } from "../../errors.ts";
 import { allNamed, oneNamed, refuseUnknown, textOf } from "../../fhir/parameters.ts";
@@ -160,7 +161,7 @@ function nearNames(text: string): readonly string[] {
     const own = pairsOf(name);
     return (2 * own.intersection(wanted).size) / (own.size + wanted.size);
   };
-  return Object.keys(CONCEPTS)
+  return [...Object.keys(CONCEPTS), ...siteConcepts().keys()]
     .map((name) => ({ name, likeness: likeness(name) }))
     .sort((a, b) => b.likeness - a.likeness)
     .slice(0, 5)
