@@ -38,7 +38,9 @@ async function run(args: CalibrateArguments, { out, err, now, models }: Terminal
   const progress = new Progress(err, performance.now.bind(performance));
   try {
     const onRow = args.quiet ? () => {} : (rows: number, share: number) => progress.update(rows, share);
-    const report = await calibrate(args, { now, onRow, ...(models === undefined ? {} : { models }) }).finally(() => progress.end());
+    const report = await calibrate(args, { now, onRow, ...(models === undefined ? {} : { models }) }).finally(() =>
+      progress.end(),
+    );
     const files = await writeReport(report, args.out);
     for (const line of [...reportLines(report), ...files.map((file) => `written: ${file}`)]) out.write(`${line}\n`);
     return report.overall.evaluation === undefined ? EXIT.tooLittle : EXIT.evaluated;

@@ -41,18 +41,13 @@ export function ownCodeSystems(
       ],
     },
     {
-      ...codeSystem(
-        SYSTEM.model,
-        "Model",
-        "Risk models and simulations",
-        [
-          ...[...served.values()].map(modelConcept),
-          ...[DRUG_SAFETY, ...[...simulations].map(({ metadata }) => metadata)].map(({ id, title }) => ({
-            code: id,
-            display: title,
-          })),
-        ],
-      ),
+      ...codeSystem(SYSTEM.model, "Model", "Risk models and simulations", [
+        ...[...served.values()].map(modelConcept),
+        ...[DRUG_SAFETY, ...[...simulations].map(({ metadata }) => metadata)].map(({ id, title }) => ({
+          code: id,
+          display: title,
+        })),
+      ]),
       description:
         "Ids of the risk models of $predict and the simulations of $simulate. Each is described by the Library of the same id. The variants of a model are its children.",
       hierarchyMeaning: "part-of",

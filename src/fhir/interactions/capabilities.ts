@@ -59,9 +59,7 @@ export function capabilityStatement(base: string, deps: FhirDeps): CapabilitySta
 }
 
 function restOf(deps: FhirDeps): CapabilityStatementRest {
-  const operations = deps.operations
-    .filter(({ levels }) => levels.system)
-    .map(statementOf);
+  const operations = deps.operations.filter(({ levels }) => levels.system).map(statementOf);
   return {
     mode: "server",
     documentation:
