@@ -67,6 +67,21 @@ export const metadata = {
     "Young people can be very ill at a low score.",
     "Deaths by score are of a pooled table; those of the derivation paper are higher (0.7 to 57.0 %).",
   ],
+  validation: [
+    {
+      cohort:
+        "553 persons in hospital with community-acquired pneumonia, Germany, median age 78 years, death within 30 days",
+      year: 2014,
+      cStatistic: 0.68,
+      source: "Nüllmann H et al. BMC Infect Dis 2014;14:39, doi:10.1186/1471-2334-14-39",
+    },
+    {
+      cohort: "the same persons, by CRB-65",
+      year: 2014,
+      cStatistic: 0.63,
+      source: "Nüllmann H et al. BMC Infect Dis 2014;14:39, doi:10.1186/1471-2334-14-39",
+    },
+  ],
   insteadOf: [{ id: "psi-port", when: "laboratory values and comorbidities are known" }],
 } as const satisfies ModelMetadata;
 

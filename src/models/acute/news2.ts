@@ -61,6 +61,21 @@ export const metadata = {
     { concept: "isPregnant", when: true, says: "not valid in pregnancy" },
   ],
   limits: ["The signs must have been taken together; they are used here if none is older than a day."],
+  validation: [
+    {
+      cohort:
+        "198,755 observations of 35,585 acute medical admissions, Portsmouth, by the NEWS of 2012: cardiac arrest, intensive care or death within 24 hours",
+      year: 2013,
+      cStatistic: 0.873,
+      source: "Smith GB et al. Resuscitation 2013;84:465-470, doi:10.1016/j.resuscitation.2012.12.016",
+    },
+    {
+      cohort: "the same observations, cardiac arrest alone",
+      year: 2013,
+      cStatistic: 0.722,
+      source: "Smith GB et al. Resuscitation 2013;84:465-470, doi:10.1016/j.resuscitation.2012.12.016",
+    },
+  ],
 } as const satisfies ModelMetadata;
 
 interface Signs {

@@ -48,6 +48,15 @@ export const metadata = {
     "It is not checked that an infection is suspected.",
     "The signs must have been taken together; they are used here if none is older than a day.",
   ],
+  validation: [
+    {
+      cohort: "2,045 persons with an infection in an emergency department, Denmark, death within 28 days",
+      year: 2021,
+      cStatistic: 0.63,
+      failures: ["2 points and over were reached by 19.6 % only of those who died"],
+      source: "Infect Drug Resist 2021;14:2763-2775, doi:10.2147/IDR.S304952",
+    },
+  ],
   insteadOf: [{ id: "sofa", when: "in intensive care, or where laboratory values are known" }],
 } as const satisfies ModelMetadata;
 

@@ -59,6 +59,14 @@ export const metadata = {
   outputs: [{ code: "sirs", display: "Systemic inflammatory response (SIRS)", gives: "score", unit: "{score}" }],
   exclusions: [{ concept: "isDeceased", when: true, says: "the person has died" }],
   limits: ["The values must belong together; they are used here if none is older than a day."],
+  validation: [
+    {
+      cohort: "2,045 persons with an infection in an emergency department, Denmark, death within 28 days",
+      year: 2021,
+      cStatistic: 0.52,
+      source: "Infect Drug Resist 2021;14:2763-2775, doi:10.2147/IDR.S304952",
+    },
+  ],
 } as const satisfies ModelMetadata;
 
 interface Values {

@@ -166,6 +166,15 @@ export const metadata = {
     "The score takes the worst values of 24 hours, here of those before the time asked for (`asOf`); values that are supplied are used as they are.",
     "In sedation or intubation the coma scale is a clinician's estimate; that is not checked.",
   ],
+  validation: [
+    {
+      cohort:
+        "2,045 persons with an infection in an emergency department, Denmark, death within 28 days, chronic disease taken into account",
+      year: 2021,
+      cStatistic: 0.68,
+      source: "Infect Drug Resist 2021;14:2763-2775, doi:10.2147/IDR.S304952",
+    },
+  ],
 } as const satisfies ModelMetadata;
 
 type Values = {

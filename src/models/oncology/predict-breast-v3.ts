@@ -74,6 +74,21 @@ export const metadata = {
     "Derived in the United Kingdom. Hormone therapy is for five years; the effects of treatment are those of trials.",
     "A contribution is to the logarithm of the cumulative hazard of death from any cause.",
   ],
+  validation: [
+    {
+      cohort: "the Netherlands Cancer Registry, women diagnosed from 2005 to 2013, version 3.1, survival of 10 years",
+      year: 2025,
+      cStatistic: 0.77,
+      failures: ["over 75 years the version before was more accurate"],
+      source: "Vreven LWA et al. The Breast 2025, doi:10.1016/j.breast.2025.104681",
+    },
+    {
+      cohort: "3,015 women of up to 40 years, Sweden, version 3.0",
+      year: 2026,
+      failures: ["up to 40 years with a high risk: the risk is overestimated"],
+      source: "Lundgren C et al. Breast Cancer Res 2026;28, doi:10.1186/s13058-026-02271-2",
+    },
+  ],
 } as const satisfies ModelMetadata;
 
 /** No treatment after surgery. */
