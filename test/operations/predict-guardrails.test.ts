@@ -7,6 +7,7 @@ import type { Bundle } from "@medplum/fhirtypes";
 import { conceptOf } from "../../src/concepts/index.ts";
 import { RISK_MODELS } from "../../src/models/index.ts";
 import { answerOf, callsOf, partOf, resultsIn, rowOf, without } from "../models/registry-calls.ts";
+import { measured, patient } from "../twin/resources.ts";
 import { boolean, code, quantity, risksIn, scoreOf } from "../vectors/parameters.ts";
 import { input, model, predict } from "./predict-call.ts";
 
@@ -103,6 +104,19 @@ describe("values taken at a bound", () => {
     assert.equal(partOf(rowOf(bundle, "townsendScore"), "origin")?.valueCode, "imputed");
     assert.match(notesOf(bundle), /0 is used, as the authors' calculator has it/);
   });
+});
+
+describe("a person whose recorded gender is neither female nor male", () => {
+  for (const gender of ["other", "unknown"] as const) {
+    it(`is asked for the sex that a model means, and given none: ${gender}`, async () => {
+      const entry = [{ resource: patient({ gender }) }, { resource: measured("2160-0", 1, "mg/dL") }];
+      const data = { resourceType: "Bundle" as const, type: "collection" as const, entry };
+      const call = [model("ckd-epi"), { name: "data", resource: data }];
+      await assert.rejects(predict(call), /ckd-epi: sex \(Sex: female, male\) is not known/);
+      const bundle = await predict([...call, input("sex", code("female"))]);
+      assert.equal(partOf(rowOf(bundle, "sex"), "origin")?.valueCode, "supplied");
+    });
+  }
 });
 
 describe("terms of race and ethnicity", () => {
