@@ -37,16 +37,19 @@ export function findOpioidDoses(
     readonly assertions: readonly Assertion[];
   },
 ): void {
-  const inUse = uses.flatMap((resource) => useOf(resource, context) ?? []);
+  const inUse = uses
+    .flatMap((resource) => useOf(resource, context) ?? [])
+    .sort((a, b) => (a.medication.reference < b.medication.reference ? -1 : 1));
   const medications = inUse.map(({ medication }) => medication);
   const { doses, open } = opioidDoses(medications);
-  const [first] = doses;
   const sourceOf = new Map(inUse.map(({ assertion: { source } }) => [source.reference, source]));
   const sources = (references: readonly string[]) => references.flatMap((reference) => sourceOf.get(reference) ?? []);
-  if (first === undefined && open.length === 0) return;
-  const concept = first?.input ?? "morphineDailyDose";
-  const note = (why: string, references: readonly string[]) =>
-    draft.note(concept, `${NOT_GIVEN}: ${why}`, sources(references));
+  if (doses.length === 0 && open.length === 0) return;
+  // Where none has an amount the finding still needs a concept that it is about.
+  const concepts = doses.length === 0 ? (["morphineDailyDose"] as const) : doses.map(({ input }) => input);
+  const note = (why: string, references: readonly string[]) => {
+    for (const concept of concepts) draft.note(concept, `${NOT_GIVEN}: ${why}`, sources(references));
+  };
 
   for (const { why, reference } of open) note(why, [reference]);
   const known = new Set(

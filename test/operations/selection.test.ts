@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { Observation } from "@medplum/fhirtypes";
+import type { Bundle, Observation } from "@medplum/fhirtypes";
+import { EXTENSION } from "../../src/codes.ts";
 import { metadata as apache } from "../../src/models/acute/apache-ii.ts";
 import { metadata as sofa } from "../../src/models/acute/sofa.ts";
 import type { InputDeclaration } from "../../src/models/contract.ts";
@@ -7,6 +8,7 @@ import { withDerived } from "../../src/operations/inputs/derive.ts";
 import { type KnownValue, selectInputs } from "../../src/operations/inputs.ts";
 import { loadTwin } from "../../src/operations/twin-state.ts";
 import { coded, measured, observation, patient, SNOMED, stateOf, valueIn } from "../twin/resources.ts";
+import { predict } from "./predict-call.ts";
 import { openStore, put } from "./twin-store.ts";
 
 const AS_OF = Date.parse("2026-01-11T08:00:00Z");
@@ -97,6 +99,36 @@ describe("pairs of blood gas and inspired oxygen", () => {
     ]);
     assert.equal(inputOf(sofa.inputs, "arterialOxygenPressure", gases, supplied).value, 90);
     assert.equal(inputOf(sofa.inputs, "inspiredOxygenFraction", gases, supplied).value, 60);
+  });
+});
+
+describe("$predict of SOFA on a day of measurements", () => {
+  it("answers with the worst values, and the rule that chose each", async () => {
+    const day = [
+      ...[180, 90].map((value, index) => measured("777-3", value, "10*9/L", at(`11T0${7 - index}:00`))), // 2 points
+      ...[1, 2.4].map((value, index) => measured("1975-2", value, "mg/dL", at(`11T0${7 - index}:00`))), // 2 points
+    ];
+    const data: Bundle = {
+      resourceType: "Bundle",
+      type: "collection",
+      entry: [patient(), ...day].map((resource) => ({ resource })),
+    };
+    const answer = await predict([
+      { name: "model", valueCode: "sofa" },
+      { name: "asOf", valueDateTime: new Date(AS_OF).toISOString() },
+      { name: "data", resource: data },
+    ]);
+    const [assessment] = (answer.entry ?? []).flatMap(({ resource }) =>
+      resource?.resourceType === "RiskAssessment" ? [resource] : [],
+    );
+    assert.equal(assessment?.prediction?.[0]?.extension?.find(({ url }) => url === EXTENSION.score)?.valueDecimal, 4);
+    const parts = (assessment?.extension ?? [])
+      .filter(({ url }) => url === EXTENSION.input)
+      .map(({ extension = [] }) =>
+        Object.fromEntries(extension.map(({ url, ...value }) => [url, Object.values(value)[0]])),
+      );
+    const rule = (name: string) => parts.find((part) => part.name === name)?.rule;
+    assert.deepEqual([rule("platelets"), rule("bilirubin")], ["lowest of 2 in 24 hours", "highest of 2 in 24 hours"]);
   });
 });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { FamilyMemberHistory } from "@medplum/fhirtypes";
+import type { FamilyMemberHistory, MedicationAdministration } from "@medplum/fhirtypes";
 import fc from "fast-check";
 import {
   coded,
@@ -42,6 +42,40 @@ const RESOURCES = [
     ...visit(start),
     class: { system: "http://terminology.hl7.org/CodeSystem/v3-ActCode", code: "IMP" },
   })),
+  observation("74010-0", { valueDateTime: "2018", effectiveDateTime: "2025-01-01" }),
+  observation("74010-0", { valueDateTime: "2017-01", effectiveDateTime: "2025-01-01" }),
+  measured("41950-7", 8000, "/d"),
+  measured("41950-7", 9000, "/d"),
+  measured("2703-7", 70, "mm[Hg]", { effectiveDateTime: "2026-01-31T10:00:00Z" }),
+  measured("2019-8", 40, "mm[Hg]", { effectiveDateTime: "2026-01-31T10:00:00Z" }),
+  measured("3150-0", 40, "%", { effectiveDateTime: "2026-01-31T10:00:00Z" }),
+  measured("8867-4", 110, "/min", { effectiveDateTime: "2026-01-31T10:00:00Z" }),
+  measured("8867-4", 130, "/min", { effectiveDateTime: "2026-01-31T09:00:00Z" }),
+  measured("8867-4", 140, "/min", { effectiveDateTime: "2026-01-31T09:00:00Z" }),
+  observation("84413-4", { valueString: "CYP2C9*1/*3" }),
+  observation("84413-4", { valueString: "CYP2C9*3/*1" }),
+  ...["2026-01-31T09:30:00Z", "2026-01-31T10:30:00Z"].map(
+    (start): MedicationAdministration => ({
+      resourceType: "MedicationAdministration",
+      id: `infusion-${start.slice(11, 13)}`,
+      status: "completed",
+      subject: { reference: "Patient/p" },
+      medicationCodeableConcept: coded(RXNORM, "7512"),
+      effectivePeriod: { start, end: start.replace(":30:", ":59:") },
+      dosage: { rateQuantity: inUnit(8, "ug/min") },
+    }),
+  ),
+  ...[10, 20].map((value) =>
+    request(RXNORM, "7804", {
+      authoredOn: "2026-01-15",
+      dosageInstruction: [
+        {
+          timing: { repeat: { frequency: 2, period: 1, periodUnit: "d" as const } },
+          doseAndRate: [{ doseQuantity: inUnit(value, "mg") }],
+        },
+      ],
+    }),
+  ),
   ...["MTH", "SIS"].map(
     (code): FamilyMemberHistory => ({
       resourceType: "FamilyMemberHistory",
