@@ -155,7 +155,10 @@ describe("vascular age", () => {
     assert.ok(Math.abs((part("age")?.valueQuantity?.value ?? 0) - byHand) < 1e-4);
     assert.equal(part("age")?.valueQuantity?.code, "a");
     assert.equal(part("bound")?.valueCode, "exact");
-    assert.match(risk?.text?.div ?? "", /vascular age 75 years, the age at which someone with healthy values has this risk/);
+    assert.match(
+      risk?.text?.div ?? "",
+      /vascular age 75 years, the age at which someone with healthy values has this risk/,
+    );
     const [forPatient] = risksIn(await predict([...call, EXPLAIN, FOR_PATIENT]));
     assert.match(forPatient?.text?.div ?? "", /has this chance at the age of 75 years/);
   });
