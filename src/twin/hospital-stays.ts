@@ -29,22 +29,25 @@ interface Visit {
   readonly source: FeatureSource;
 }
 
-/** Adds what the scores of readmission ask of the stay that goes on, or ended in the last 30 days. */
+/** A stay in hospital: times in ms since 1970; `end` is undefined while it goes on. */
+export type HospitalStay = Pick<Visit, "start" | "end">;
+
+/** Adds what the scores of readmission ask of the stay that goes on, or ended in the last 30 days, and gives that stay. */
 export function findHospitalStay(
   draft: TwinDraft,
   encounters: readonly Encounter[],
   referenceOf: (encounter: Encounter) => string,
-): void {
+): HospitalStay | undefined {
   const visits = encounters.flatMap((encounter) => visitOf(encounter, draft.asOf, referenceOf) ?? []);
   const stays = visits.filter(
     ({ encounter }) => INPATIENT.has(encounter.class?.code ?? "") && encounter.partOf === undefined,
   );
   const [index, ...earlier] = stays.toSorted(latestFirst);
-  if (index === undefined || draft.asOf - (index.end ?? draft.asOf) > LAST_STAY_DAYS * DAY_MS) return;
+  if (index === undefined || draft.asOf - (index.end ?? draft.asOf) > LAST_STAY_DAYS * DAY_MS) return undefined;
   const value = ((index.end ?? draft.asOf) - index.start) / DAY_MS;
   if (value > CONCEPTS.lengthOfStay.plausible[1]) {
     draft.note("lengthOfStay", "a stay of over ten years was left out: it was not closed", [index.source]);
-    return;
+    return undefined;
   }
   const rule = index.end === undefined ? "from admission to the time asked for" : "from admission to discharge";
   draft.add({ concept: "lengthOfStay", value, origin: "derived", rule, sources: [index.source] });
@@ -55,6 +58,7 @@ export function findHospitalStay(
   );
   addCount(draft, "admissionsIn12Months", within(earlier, index.start, YEAR_DAYS), index);
   addCount(draft, "emergencyVisitsIn6Months", within(emergencies, index.start, HALF_YEAR_DAYS), index);
+  return index;
 }
 
 const latestFirst = (a: Visit, b: Visit): number =>

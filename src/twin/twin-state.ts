@@ -86,8 +86,8 @@ export function twinState(input: TwinInput): TwinState {
   findInfusionRates(draft, of("MedicationAdministration"), { ...reading, medications: drugs });
   findPregnancy(draft, readings, conditions);
   findArrival(draft, of("Encounter"), allReadings);
-  findPresentProcedures(draft, of("Procedure"), reading);
-  findHospitalStay(draft, of("Encounter"), referenceOf);
+  const stay = findHospitalStay(draft, of("Encounter"), referenceOf);
+  findPresentProcedures(draft, of("Procedure"), { ...reading, stay });
   findFamilyHistory(draft, of("FamilyMemberHistory"), reading);
   findByReferenceRange(draft, readings);
   findGenes(draft, of("Observation"), referenceOf);

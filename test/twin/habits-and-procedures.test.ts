@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import type { FamilyMemberHistory, Procedure } from "@medplum/fhirtypes";
-import { coded, inUnit, measured, observation, SNOMED, stateOf, valueIn } from "./resources.ts";
+import type { Encounter, FamilyMemberHistory, Procedure } from "@medplum/fhirtypes";
+import { SYSTEM } from "../../src/codes.ts";
+import { coded, inUnit, measured, observation, SNOMED, stateOf, valueIn, visit } from "./resources.ts";
 
 describe("what is being done", () => {
   const procedure = (code: string, more: Partial<Procedure>): Procedure => ({
@@ -35,6 +36,42 @@ describe("what is being done", () => {
     assert.equal(dialysed("2026-01-30T07:00:00Z", "2026-01-30T09:00:00Z"), undefined);
     assert.equal(dialysed("2026-01-20", "2026-01-30"), undefined);
     assert.equal(dialysed("2026-01", "2026-01-30"), undefined);
+  });
+});
+
+describe("a procedure during the stay", () => {
+  const PCS = "http://www.cms.gov/Medicare/Coding/ICD10";
+  const stay = (end: string | undefined): Encounter => ({
+    ...visit("2026-01-20T08:00:00Z"),
+    status: end === undefined ? "in-progress" : "finished",
+    class: { system: "http://terminology.hl7.org/CodeSystem/v3-ActCode", code: "IMP" },
+    period: { start: "2026-01-20T08:00:00Z", ...(end === undefined ? {} : { end }) },
+  });
+  const done = (system: string, code: string, performedDateTime: string): Procedure => ({
+    resourceType: "Procedure",
+    id: `${code}-${performedDateTime}`,
+    status: "completed",
+    subject: { reference: "Patient/p" },
+    code: coded(system, code),
+    performedDateTime,
+  });
+  const has = (...resources: (Encounter | Procedure)[]) => valueIn(stateOf(resources), "hasProcedureDuringStay");
+
+  it("is one that the hospital codes, between admission and discharge", () => {
+    const over = stay("2026-01-25T10:00:00Z");
+    assert.equal(has(over, done(PCS, "0DTJ4ZZ", "2026-01-21T09:00:00Z")), true);
+    assert.equal(has(over, done(PCS, "0DTJ4ZZ", "2026-01-20")), true);
+    assert.equal(has(over, done(SYSTEM.icd9cm, "4701", "2026-01-25")), true);
+    assert.equal(has(stay(undefined), done(PCS, "0DTJ4ZZ", "2026-01-31")), true);
+  });
+
+  it("is none before or after it, of another system, without a stay, and never false", () => {
+    const over = stay("2026-01-25T10:00:00Z");
+    assert.equal(has(over, done(PCS, "0DTJ4ZZ", "2026-01-19")), undefined);
+    assert.equal(has(over, done(PCS, "0DTJ4ZZ", "2026-01-26")), undefined);
+    assert.equal(has(over, done(SNOMED, "80146002", "2026-01-21")), undefined);
+    assert.equal(has(done(PCS, "0DTJ4ZZ", "2026-01-21")), undefined);
+    assert.equal(has(over), undefined);
   });
 });
 
