@@ -3,7 +3,7 @@
  * the same tables that the code runs on, so that neither can lack what the other has.
  * https://hl7.org/fhir/R4/codesystem.html
  */
-import type { CodeSystem, CodeSystemConcept } from "@medplum/fhirtypes";
+import type { CodeSystem, CodeSystemConcept, CodeSystemConceptProperty } from "@medplum/fhirtypes";
 import { SYSTEM } from "../codes.ts";
 import { CONCEPTS, type Concept } from "../concepts/index.ts";
 import { siteConcepts } from "../concepts/site.ts";
@@ -12,6 +12,7 @@ import { BANDS } from "../models/bands.ts";
 import { RISK_MODELS } from "../models/index.ts";
 import type { ServedModel } from "../models/served-model.ts";
 import type { Simulation } from "../simulation/contract.ts";
+import { FINDING_PROPERTIES, findingProperties } from "./concept-properties.ts";
 
 /** Day of the editions served, as the definitions in `profiles/` have it. */
 const DATE = "2026-11-24";
@@ -38,6 +39,7 @@ export function ownCodeSystems(
       property: [
         { code: "unit", description: "UCUM unit in which the concept is held", type: "string" },
         { code: "loinc", description: "LOINC code under which it is asked for and reported", type: "Coding" },
+        ...FINDING_PROPERTIES,
       ],
     },
     {
@@ -107,12 +109,16 @@ function codeSystem(url: string, name: string, title: string, concept: CodeSyste
 
 function clinicalConcept([code, concept]: readonly [string, Concept]): CodeSystemConcept {
   const { display } = concept;
-  if (concept.kind === "boolean" || concept.kind === "table") return { code, display };
-  if (concept.kind === "code") {
-    const answers = Object.entries(concept.values);
-    return { code, display, concept: answers.map(([value, text]) => ({ code: `${code}.${value}`, display: text })) };
-  }
-  const loinc = { code: "loinc", valueCoding: { system: SYSTEM.loinc, code: concept.loinc ?? "" } };
+  const property = [...unitProperties(concept), ...findingProperties(code, concept)];
+  const own = { code, display, ...(property.length === 0 ? {} : { property }) };
+  if (concept.kind !== "code") return own;
+  const answers = Object.entries(concept.values);
+  return { ...own, concept: answers.map(([value, text]) => ({ code: `${code}.${value}`, display: text })) };
+}
+
+function unitProperties(concept: Concept): readonly CodeSystemConceptProperty[] {
+  if (concept.kind !== "quantity") return [];
   const unit = { code: "unit", valueString: concept.unit };
-  return { code, display, property: concept.loinc === undefined ? [unit] : [unit, loinc] };
+  if (concept.loinc === undefined) return [unit];
+  return [unit, { code: "loinc", valueCoding: { system: SYSTEM.loinc, code: concept.loinc } }];
 }

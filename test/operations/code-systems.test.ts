@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import { SYSTEM } from "../../src/codes.ts";
 import { CONCEPTS } from "../../src/concepts/index.ts";
 import { validateResource } from "../../src/fhir/validation/validate-resource.ts";
@@ -27,10 +28,32 @@ describe("code systems made from the tables", () => {
     assert.deepEqual(concept("systolicBloodPressure")?.property, [
       { code: "unit", valueString: "mm[Hg]" },
       { code: "loinc", valueCoding: { system: "http://loinc.org", code: "8480-6" } },
+      { code: "valueSet", valueString: "https://fhir-twin.org/fhir/ValueSet/systolic-blood-pressure" },
+      { code: "selection", valueString: "the latest usable value" },
+      { code: "plausibleFrom", valueDecimal: 40 },
+      { code: "plausibleTo", valueDecimal: 300 },
     ]);
     assert.deepEqual(
       concept("sex")?.concept?.map(({ code }) => code),
       ["sex.female", "sex.male"],
     );
+  });
+  it("tell how a concept is found, and use no property that is not declared", () => {
+    const { concept = [], property = [] } = systems.get(SYSTEM.concept) ?? {};
+    const declared = new Set(property.map(({ code }) => code));
+    const of = (name: string, code: string) =>
+      concept.find((item) => item.code === name)?.property?.find((one) => one.code === code);
+    assert.equal(of("dailySteps", "staleAfterDays")?.valueInteger, 31);
+    assert.match(of("heartRate", "selection")?.valueString ?? "", /worst of the last 24 hours/);
+    assert.match(of("hasAcuteRenalFailure", "selection")?.valueString ?? "", /begun in the last 30 days/);
+    assert.equal(of("onStatin", "valueSet")?.valueString, "https://fhir-twin.org/fhir/ValueSet/on-statin");
+    assert.match(of("packYears", "derivation")?.valueString ?? "", /cigarettes a day/);
+    assert.equal(of("killipClass", "valueSet"), undefined);
+    for (const { property: own = [] } of concept) for (const { code } of own) assert.ok(declared.has(code), code);
+    const sets = concept.flatMap(({ property: own = [] }) =>
+      own.flatMap(({ code, valueString }) => (code === "valueSet" ? [valueString?.split("/").at(-1)] : [])),
+    );
+    const files = new Set(readdirSync(new URL("../../profiles/", import.meta.url)));
+    for (const set of sets) assert.ok(files.has(`ValueSet-${set}.json`), set);
   });
 });
