@@ -48,7 +48,8 @@ const QRISK3_FACTS = [
 /** By id of the model. */
 const RISK_AGES: Readonly<Record<string, RiskAgeDefinition>> = {
   // The paper: all other risk factors in normal ranges. The levels are those at which the equations give the age that the
-  // paper's four score sheets print for each risk, to within a year; the sheets go from under 30 to over 80 years.
+  // paper's four score sheets print for each risk, to within a year; the sheets go from under 30 to over 80 years. The age
+  // that a sheet gives a person can differ by some years from this one, because a sheet reaches the risk by whole points.
   "framingham-cvd-2008": {
     name: "Vascular age",
     healthy: {

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import type { ParametersParameter } from "@medplum/fhirtypes";
 import { EXTENSION } from "../../src/codes.ts";
-import { RISK_MODELS } from "../../src/models/index.ts";
+import { FRAMINGHAM_CVD_2008 } from "../../src/models/cardiovascular/framingham-cvd-2008.ts";
+import { withRecalibrations } from "../../src/models/recalibrated-model.ts";
 import { riskAgesOf } from "../../src/models/risk-age.ts";
 import { request as framingham } from "../vectors/framingham-cvd-2008.ts";
 import { risksIn } from "../vectors/parameters.ts";
@@ -12,7 +13,6 @@ import { predict } from "./predict-call.ts";
 
 const EXPLAIN: ParametersParameter = { name: "explain", valueBoolean: true };
 const FOR_PATIENT: ParametersParameter = { name: "audience", valueCode: "patient" };
-const FRAMINGHAM = RISK_MODELS.get("framingham-cvd-2008");
 
 /** Normal levels as the model takes them; the equations hold both sets of inputs. */
 const NORMAL = {
@@ -26,9 +26,8 @@ const NORMAL = {
 };
 
 async function vascularAge(inputs: Readonly<Record<string, number | string | boolean>>, variant: string) {
-  assert.ok(FRAMINGHAM !== undefined);
-  const results = FRAMINGHAM.compute(inputs, variant);
-  const [age] = [...(await riskAgesOf(FRAMINGHAM, { inputs, variant, results })).values()];
+  const results = FRAMINGHAM_CVD_2008.compute(inputs, variant);
+  const [age] = [...(await riskAgesOf(FRAMINGHAM_CVD_2008, { inputs, variant, results })).values()];
   return age;
 }
 
@@ -38,7 +37,7 @@ function smokerAtRisk(risk: number, { sex, variant }: { readonly sex: string; re
   const smokerOf = (age: number) => ({ ...NORMAL, sex, currentSmoker: true, age });
   for (let step = 0; step < 50; step++) {
     const middle = (low + high) / 2;
-    if ((FRAMINGHAM?.compute(smokerOf(middle), variant)[0]?.probability ?? 1) < risk) low = middle;
+    if ((FRAMINGHAM_CVD_2008.compute(smokerOf(middle), variant)[0]?.probability ?? 1) < risk) low = middle;
     else high = middle;
   }
   return smokerOf(low);
@@ -144,7 +143,7 @@ describe("vascular age", () => {
     );
   });
 
-  it("stands beside the paper's two persons, for both audiences", async () => {
+  it("stands beside the paper's first person, for both audiences", async () => {
     // the paper's smoker of 61 years, 10.48 %: ln(180/180), ln(47/45), ln(124/125) and smoking over β of ln age give 74.8
     const call = framingham(WOMAN).parameters.parameter ?? [];
     const bundle = await predict([...call, EXPLAIN]);
@@ -161,6 +160,36 @@ describe("vascular age", () => {
     );
     const [forPatient] = risksIn(await predict([...call, EXPLAIN, FOR_PATIENT]));
     assert.match(forPatient?.text?.div ?? "", /has this chance at the age of 75 years/);
+  });
+});
+
+describe("vascular age of a recalibrated variant", () => {
+  it("is that of the published equation: a recalibration keeps the order of persons", async () => {
+    const person = { ...NORMAL, sex: "male", age: 50, hasDiabetes: true };
+    const published = await vascularAge(person, "lipids");
+    const model = withRecalibrations(FRAMINGHAM_CVD_2008, [
+      {
+        name: "a",
+        model: FRAMINGHAM_CVD_2008.metadata.id,
+        modelVersion: FRAMINGHAM_CVD_2008.metadata.version,
+        coefficientHash: FRAMINGHAM_CVD_2008.coefficientHash,
+        variant: "lipids",
+        result: "framingham-cvd-10y",
+        intercept: -0.4,
+        interceptStandardError: 0.1,
+        slope: 0.8,
+        slopeStandardError: 0.1,
+        persons: 4000,
+        events: 300,
+        cohort: "a clinic",
+        outcome: "column CVD",
+        date: "2026-01-15",
+      },
+    ]);
+    const variant = "recalibrated-a";
+    const results = await model.compute(person, variant);
+    const [recalibrated] = [...(await riskAgesOf(model, { inputs: person, variant, results })).values()];
+    assert.ok(Math.abs((recalibrated?.ageYears ?? 0) - (published?.ageYears ?? 0)) < 1e-5);
   });
 });
 
