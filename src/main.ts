@@ -155,12 +155,10 @@ async function publishDefinitions(store: Store, models: ReadonlyMap<string, Serv
   const { publish } = await import("./fhir/publish.ts");
   const { ownCodeSystems } = await import("./operations/code-systems.ts");
   const { modelLibraries } = await import("./operations/libraries.ts");
+  const { retiredLibraries } = await import("./operations/retired-libraries.ts");
   const { SIMULATIONS } = await import("./simulation/index.ts");
-  const computed = [
-    ...ownCodeSystems(SIMULATIONS.values(), models),
-    ...modelLibraries(SIMULATIONS.values(), models),
-  ];
-  await publish(store, [...ownDefinitions(), ...computed]);
+  const computed = [...ownCodeSystems(SIMULATIONS.values(), models), ...modelLibraries(SIMULATIONS.values(), models)];
+  await publish(store, [...ownDefinitions(), ...computed, ...(await retiredLibraries(store, models))]);
   flushCompileCache(); // now, because a process that is killed leaves none
 }
 

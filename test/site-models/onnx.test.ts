@@ -159,6 +159,17 @@ describe("a site's ONNX file", () => {
     ]);
   });
 
+  it("is not run where a feature is no number, and has no result then", async () => {
+    const pole = [{ subtract: 50 }, { power: -1 }];
+    const features = [{ input: "age", as: pole, absent: 0 }, { input: "currentSmoker" }];
+    write({ ...FILE, onnx: { ...FILE.onnx, tensors: [{ name: "x", type: "float32", features }] } });
+    const models = await load(giving(0.5));
+    await assert.rejects(
+      predicted(models, model("site-risk"), AGE, SMOKER),
+      /no result for this combination of inputs/,
+    );
+  });
+
   it("that does not answer is told beside the other models, and is 503 where it alone was asked for", async () => {
     write(FILE);
     let isDown = false;

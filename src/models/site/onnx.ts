@@ -62,7 +62,7 @@ export interface OnnxRequest {
  */
 export type OnnxRunner = (request: OnnxRequest) => Promise<readonly number[]>;
 
-/** The function of the file. */
+/** The function of the file; no results where a feature is no number for these inputs. */
 export function onnxFunction(
   { sha256, tensors, results }: OnnxDeclaration,
   outputs: readonly SiteOutput[],
@@ -75,6 +75,10 @@ export function onnxFunction(
       type,
       values: features.map((one) => numberFor(one, inputs)),
     }));
+    const isWhole = tensors.every(({ features }, at) =>
+      features.every((one, column) => Number.isFinite(row[at]?.values[column]) || isGap(one, inputs)),
+    );
+    if (!isWhole) return [];
     const numbers = await run({ path, sha256, tensors: row, wanted });
     return results.flatMap(({ output: code }, at) => {
       const output = outputs.find((one) => one.code === code);
@@ -88,6 +92,10 @@ function numberFor({ input, as, absent }: Feature, inputs: ComputeInputs): numbe
   const value = inputs[input];
   return value === undefined && absent !== undefined ? Number(absent) : transformed(value, as);
 }
+
+/** Whether a feature is of an input that is not known, and NaN stands for it. */
+const isGap = ({ input, absent }: Feature, inputs: ComputeInputs): boolean =>
+  absent === "NaN" && inputs[input] === undefined;
 
 /** No result where the file gives no number, or a probability that is none. */
 function resultOf(output: SiteOutput, value: number): readonly Result[] {

@@ -95,8 +95,12 @@ const numberOf = (result: Result | undefined, output: SiteOutput | undefined): n
       ? result?.score
       : result?.measure?.value;
 
-/** What is not given is imputed as the file says, as it is for a patient. */
+/** What is not given is imputed, and what is taken in completed units rounded down, as it is for a patient. */
 function inputsOf({ inputs }: SiteModelFile, vector: Vector): ComputeInputs {
-  const imputed = Object.entries(inputs).map(([key, { missing }]) => [key, missing?.value] as const);
-  return { ...Object.fromEntries(imputed), ...vector.inputs };
+  return Object.fromEntries(
+    Object.entries(inputs).map(([key, { missing, completed }]) => {
+      const value = vector.inputs[key] ?? missing?.value;
+      return [key, completed === true && typeof value === "number" ? Math.floor(value) : value];
+    }),
+  );
 }
