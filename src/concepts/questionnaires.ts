@@ -6,8 +6,12 @@ function items<const Prefix extends string, const Numbers extends readonly numbe
   numbers: Numbers,
   display: string,
   points: readonly [number, number],
+  more: Pick<QuantityConcept, "staleAfterDays"> = {},
 ): Readonly<Record<`${Prefix}${Numbers[number]}`, QuantityConcept>> {
-  const rows = numbers.map((number) => [`${prefix}${number}`, quantity(`${display} ${number}`, "{score}", points)]);
+  const rows = numbers.map((number) => [
+    `${prefix}${number}`,
+    quantity(`${display} ${number}`, "{score}", points, more),
+  ]);
   return Object.fromEntries(rows) as Record<`${Prefix}${Numbers[number]}`, QuantityConcept>; // the keys just made
 }
 
@@ -24,7 +28,8 @@ export const QUESTIONNAIRES = {
   /** Scored: items 3 and 5 to 10 are reversed already. */
   ...items("epdsItem", TO_10, "Edinburgh Postnatal Depression Scale item", [0, 3]),
   epdsScore: quantity("Edinburgh Postnatal Depression Scale total score", "{score}", [0, 30], { loinc: "99046-5" }),
-  ...items("auditCItem", [1, 2, 3], "AUDIT-C item", [0, 4]),
+  /** They ask for the last year. */
+  ...items("auditCItem", [1, 2, 3], "AUDIT-C item", [0, 4], { staleAfterDays: 365 }),
   auditCScore: quantity("AUDIT-C total score", "{score}", [0, 12], { loinc: "75626-2" }),
   ...items("pcl5Item", TO_20, "PCL-5 item", [0, 4]),
   pcl5Score: quantity("PCL-5 total score", "{score}", [0, 80]),

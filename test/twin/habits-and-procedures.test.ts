@@ -101,6 +101,15 @@ describe("habits that follow from answers", () => {
     });
   }
 
+  it("are not told by answers of over a year ago", () => {
+    const then = { effectiveDateTime: "2025-01-31" };
+    const state = stateOf([
+      observation("68518-0", { valueInteger: 4, ...then }),
+      observation("68519-8", { valueInteger: 4, ...then }),
+    ]);
+    assert.equal(valueIn(state, "drinksEightOrMoreAWeek"), undefined);
+  });
+
   it("are exercise of thirty minutes on every day, and of fewer than two days a week", () => {
     const exercise = (days: number, minutes: number) =>
       stateOf([measured("89555-7", days, "d/wk"), measured("68516-4", minutes, "min/d")]);

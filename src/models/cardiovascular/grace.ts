@@ -17,7 +17,7 @@ import { explain, rowsOf } from "../linear-predictor.ts";
 import { sumOfPoints } from "../points.ts";
 
 const ONE_DAY = 1; // how old a sign may be: a limit of ours
-const TWO_DAYS = 2; // how old a creatinine may be: a limit of ours
+const TWO_DAYS = 2; // how old a creatinine or a cardiac marker may be: a limit of ours
 
 export const metadata = {
   id: "grace",
@@ -55,7 +55,7 @@ export const metadata = {
     killipClass: { concept: "killipClass", maxAgeDays: ONE_DAY },
     hasCardiacArrestAtAdmission: { concept: "hasCardiacArrestAtAdmission" },
     hasStDeviation: { concept: "hasStDeviation" },
-    hasElevatedCardiacMarkers: { concept: "hasElevatedCardiacMarkers" },
+    hasElevatedCardiacMarkers: { concept: "hasElevatedCardiacMarkers", maxAgeDays: TWO_DAYS },
   },
   outputs: [
     {

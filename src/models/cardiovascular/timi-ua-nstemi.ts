@@ -12,6 +12,8 @@ import { hashOf } from "../hash.ts";
 import { sumOfPoints } from "../points.ts";
 import { isAtLeast } from "../thresholds.ts";
 
+const TWO_DAYS = 2; // how old a cardiac marker may be: a limit of ours
+
 export const metadata = {
   id: "timi-ua-nstemi",
   version: "1.0.0",
@@ -36,7 +38,7 @@ export const metadata = {
     onAspirin: { concept: "onAspirin" },
     hasSevereAngina: { concept: "hasSevereAngina" },
     hasStDeviation: { concept: "hasStDeviation" },
-    hasElevatedCardiacMarkers: { concept: "hasElevatedCardiacMarkers" },
+    hasElevatedCardiacMarkers: { concept: "hasElevatedCardiacMarkers", maxAgeDays: TWO_DAYS },
   },
   outputs: [
     {
