@@ -45,8 +45,8 @@ export interface FhirAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   /** JSON text that is sent as it is. */
   readonly json?: string;
-  /** In place of one: JSON texts that are sent one a line, as they come. */
-  readonly lines?: AsyncIterable<string>;
+  /** In place of one: JSON texts one a line, each line ended, that are sent as they come. */
+  readonly lines?: AsyncIterable<string | Uint8Array>;
   /** The version that was read or written, for the `response` of a Bundle's entry. */
   readonly version?: StoredVersion;
 }

@@ -23,8 +23,8 @@ export interface OperationAnswer {
   /** 200 unless given. */
   readonly status?: number;
   readonly resource?: Resource;
-  /** In place of one resource: many, sent one a line (application/fhir+ndjson) as they come. */
-  readonly resources?: AsyncIterable<Resource>;
+  /** In place of one resource: many, as JSON texts one a line (application/fhir+ndjson), sent as they come. */
+  readonly lines?: AsyncIterable<string | Uint8Array>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -117,12 +117,11 @@ function queryOf(req: Request): Query {
 /** Sends line after line, waiting for a slow reader; the status is sent, so an error can only cut the answer short. */
 async function sendLines(
   res: Response,
-  { status, headers, lines }: FhirAnswer & { readonly lines: AsyncIterable<string> },
+  { status, headers, lines }: FhirAnswer & { readonly lines: AsyncIterable<string | Uint8Array> },
   deps: FhirDeps,
 ): Promise<void> {
   res.status(status).set({ ...headers, "Cache-Control": "no-store", "Content-Type": FHIR_NDJSON });
-  const text = Readable.from(lines, { objectMode: true, highWaterMark: 4 }).map((line: string) => `${line}\n`);
-  await pipeline(text, res).catch((error: unknown) => {
+  await pipeline(Readable.from(lines, { objectMode: true, highWaterMark: 4 }), res).catch((error: unknown) => {
     if (!res.destroyed || res.errored) deps.report(error);
     res.destroy();
   });

@@ -69,7 +69,7 @@ async function predict(deps: InputDeps, whole: OperationRequest): Promise<Operat
   audienceOf(request.parameters);
   if (request.type === "Group" && request.id !== undefined) {
     const drugSafety = withSafety ? (isNamed ? "named" : "default") : "no";
-    return { resources: await predictGroup(deps, { ...request, id: request.id }, { models, drugSafety }) };
+    return { lines: await predictGroup(deps, { ...request, id: request.id }, { models, drugSafety }) };
   }
   const known = await knownInputs(deps, request);
   const checked = withSafety

@@ -351,6 +351,8 @@ export interface Store {
   /** Calls `listener` after commits (perhaps once for several); gives the function that stops it. */
   onCommit(listener: () => void): () => void;
 
+  /** How a worker thread of this process reads the same store; absent where only the thread that opened it can. */
+  readonly readsElsewhere?: ReadsElsewhere;
   readonly journal: Journal;
   /** By which the store moves into another one, of another adapter as well. */
   readonly copy: StoreCopy;
@@ -363,6 +365,22 @@ export interface Store {
   readonly features: { readonly transactions: boolean; readonly name: string };
   /** Waits for running writes, then releases everything. */
   close(): Promise<void>;
+}
+
+/** What a twin and a prediction read. */
+export type StoreReads = Pick<Store, "read" | "readMany" | "latest" | "compartment" | "search" | "events">;
+
+/** A module (URL) that exports `openReads(options): ThreadReads`; the options are plain data. */
+export interface ReadsElsewhere {
+  readonly module: string;
+  readonly options: unknown;
+}
+
+export interface ThreadReads {
+  readonly store: StoreReads;
+  /** To be called before reading for a new purpose: what was committed before is seen. */
+  refresh(): void;
+  close(): void;
 }
 
 export interface HistoryScope {

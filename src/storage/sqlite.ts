@@ -16,6 +16,7 @@ import type {
   Lease,
   LeaseRequest,
   Page,
+  ReadsElsewhere,
   ResourceKey,
   SearchPlan,
   Store,
@@ -95,6 +96,7 @@ class Reads {
 
 class SqliteStore implements Store {
   readonly features = { transactions: true, name: "sqlite" };
+  readonly readsElsewhere: ReadsElsewhere;
   readonly journal: Journal = {
     get: (id) => this.#read((reads) => reads.journal.byId(id)),
     byKey: (key) => this.#read((reads) => reads.journal.byKey(key)),
@@ -144,6 +146,7 @@ class SqliteStore implements Store {
       newId: options.newId,
     };
     this.#copyWrites = new CopyWrites({ ...this.#parts, reads: new CopyReads(writer, versions, this.#parts.journal) });
+    this.readsElsewhere = { module: new URL("./sqlite/thread-reads.ts", import.meta.url).href, options: files.file };
     this.#lastAtMs = this.#newestAtMs();
     this.#queue = new WriteQueue(writer, options.queueLimit ?? QUEUE_LIMIT, {
       rolledBack: () => dictionary.forget(),

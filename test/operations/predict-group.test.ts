@@ -4,7 +4,7 @@ import supertest from "supertest";
 import { validateResource } from "../../src/fhir/validation/validate-resource.ts";
 import { makeApp, startServer, type TestApp } from "../support/app.ts";
 import { measured, patient } from "../twin/resources.ts";
-import { put } from "./twin-store.ts";
+import { put, remove } from "./twin-store.ts";
 
 const about = (id: string) => ({ subject: { reference: `Patient/${id}` } });
 const group = (...members: NonNullable<Group["member"]>): Group => ({
@@ -86,6 +86,48 @@ describe("$predict on a Group", () => {
     const entry = [{ request: { method: "GET", url: "Group/g/$predict" } }];
     const answer = await supertest(server.app).post("/fhir").send({ resourceType: "Bundle", type: "batch", entry });
     assert.match(answer.body.entry[0].response.status, /^4/);
+  });
+
+  it("gives members of a large Group, in their order, what calls on the patients give", async () => {
+    const ids = Array.from({ length: 130 }, (_, at) => `m${at}`);
+    const creatinine = (id: string, at: number) =>
+      ({ ...measured("2160-0", 1 + at / 100, "mg/dL", about(id)), id: `${id}-1` }) as const;
+    await put(server.store, ...ids.map((id) => patient({ id })), ...ids.map(creatinine), group(...ids.map(member)));
+    const asked = "?model=ckd-epi&model=drug-safety&asOf=2026-02-01";
+    const results = lines((await post(asked).expect(200)).body).filter((line) => line.resourceType === "Observation");
+    assert.deepEqual(
+      results.map((line) => line.resourceType === "Observation" && line.subject?.reference),
+      ids.map((id) => `Patient/${id}`),
+    );
+    for (const at of [0, 64, 129]) {
+      const alone = await supertest(server.app).get(`/fhir/Patient/m${at}/$predict${asked}`);
+      assert.deepEqual(results[at], alone.body.entry[0].resource);
+    }
+  });
+
+  it("sees in a large Group what was stored since the last call, in codes that were new to the store too", async () => {
+    const ids = Array.from({ length: 110 }, (_, at) => `m${at}`);
+    await put(server.store, ...ids.map((id) => patient({ id })), group(...ids.map(member)));
+    const computed = async () =>
+      lines((await post()).body).flatMap((line) =>
+        line.resourceType === "Observation" ? [[line.subject?.reference, line.valueQuantity?.value]] : [],
+      );
+    assert.deepEqual(await computed(), []);
+    await put(server.store, { ...measured("2160-0", 1.2, "mg/dL", about("m7")), id: "x" });
+    const [first] = await computed();
+    assert.equal(first?.[0], "Patient/m7");
+    await put(server.store, { ...measured("2160-0", 2.4, "mg/dL", about("m7")), id: "x" });
+    const [second] = await computed();
+    assert.notEqual(second?.[1], first?.[1]);
+  });
+
+  it("goes on in a large Group where a member was deleted", async () => {
+    const ids = Array.from({ length: 105 }, (_, at) => `m${at}`);
+    await put(server.store, ...ids.map((id) => patient({ id })), group(...ids.map(member)));
+    await remove(server.store, { type: "Patient", id: "m50" });
+    const outcomes = lines((await post()).body) as OperationOutcome[];
+    assert.equal(outcomes.length, 105);
+    assert.equal(outcomes[50]?.issue[0]?.code, "deleted");
   });
 
   it("stops computing when the client has gone", async () => {

@@ -33,13 +33,9 @@ export const operate: Interaction = async (request, target, deps) => {
     status: answer.status ?? 200,
     ...(answer.headers === undefined ? {} : { headers: answer.headers }),
     ...(answer.resource === undefined ? {} : { json: stringifyJson(answer.resource) }),
-    ...(answer.resources === undefined ? {} : { lines: textsOf(answer.resources) }),
+    ...(answer.lines === undefined ? {} : { lines: answer.lines }),
   };
 };
-
-async function* textsOf(resources: AsyncIterable<Resource>): AsyncGenerator<string> {
-  for await (const resource of resources) yield stringifyJson(resource);
-}
 
 const levelOf = ({ type, id }: Target) => (type === "" ? "system" : id === "" ? "type" : "instance");
 

@@ -45,7 +45,10 @@ export class Dictionary {
   readonly #params = new Map<number, Map<string, Param[]>>();
   #hasAdded = false;
 
-  /** @param writer the connection that writes, which sees every number, also of the running transaction */
+  /**
+   * @param writer the connection that writes, which sees every number, also of the running transaction; a thread that only
+   * reads gives its own, and calls `renew`
+   */
   constructor(writer: Connection) {
     this.#writer = writer;
     this.#loadParams();
@@ -108,6 +111,13 @@ export class Dictionary {
     if (!this.#hasAdded) return;
     this.#numbers.clear();
     this.#texts.clear();
+    this.#params.clear();
+    this.#loadParams();
+  }
+
+  /** Sees what another connection has committed. */
+  renew(): void {
+    this.#unknown.clear();
     this.#params.clear();
     this.#loadParams();
   }

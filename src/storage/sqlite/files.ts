@@ -21,6 +21,8 @@ const COMMIT_CHECKPOINT_PAGES = 16_000;
 const WAL_LIMIT_BYTES = 64 * 1024 * 1024;
 
 export interface StoreFiles {
+  /** The database's path. */
+  readonly file: string;
   readonly writer: Connection;
   readonly reader: Connection;
   readonly checkpointer: Checkpointer;
@@ -58,12 +60,12 @@ export function openFiles({ directory, maxBytes, forCopy = false }: FileOptions)
       throw new Unavailable(UNFINISHED);
     }
     if (maxBytes !== undefined) limitSize(writer, maxBytes);
-    const reader = new Connection(file, { readonly: true, timeout: BUSY_MS });
+    const reader = openReader(file);
     opened.push(reader);
-    reader.database.pragma(`cache_size = -${CACHE_KIB}`);
     if (isTemporary) atExit(close);
     const checkpointer = new Checkpointer(writer, file);
     return {
+      file,
       writer,
       reader,
       checkpointer,
@@ -77,6 +79,13 @@ export function openFiles({ directory, maxBytes, forCopy = false }: FileOptions)
     close();
     throw error;
   }
+}
+
+/** A further connection to a store that is open. */
+export function openReader(file: string): Connection {
+  const reader = new Connection(file, { readonly: true, timeout: BUSY_MS });
+  reader.database.pragma(`cache_size = -${CACHE_KIB}`);
+  return reader;
 }
 
 /** Temporary stores that nobody has closed, to be removed when the process ends. */
