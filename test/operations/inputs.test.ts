@@ -50,6 +50,17 @@ describe("parseSupplied", () => {
     assert.deepEqual([asFound, origin], [{ value: "88.4", unit: "umol/L" }, "supplied"]);
   });
 
+  it("refuses a quantity whose unit is another than its code, and reads the code of UCUM only", () => {
+    const creatinine = (unit: string, code: string, system?: string) =>
+      parse(input("creatinine", { valueQuantity: { value: 1.2, unit, code, ...(system && { system }) } }));
+    assert.throws(() => creatinine("umol/L", "mg/dL"), /unit and the code of input 'creatinine' are two units/);
+    assert.equal(creatinine("mg per dL", "mg/dL").get("creatinine")?.value, 1.2);
+    assert.equal(creatinine("MG/DL", "mg/dL").get("creatinine")?.value, 1.2);
+    assert.equal(creatinine("mg/dL", "258797006", "http://snomed.info/sct").get("creatinine")?.value, 1.2);
+    const fahrenheit = { valueQuantity: { value: 98.6, unit: "Cel", code: "[degF]" } };
+    assert.throws(() => parse(input("bodyTemperature", fahrenheit)), /are two units/);
+  });
+
   it("takes no percentage of prothrombin for an INR", () => {
     assert.throws(() => parse(input("inr", quantity(70, "%"))), /does not convert to \{INR\}/);
   });

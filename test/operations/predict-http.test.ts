@@ -63,6 +63,11 @@ describe("$predict over HTTP", () => {
     assert.ok(issue.every(({ code, severity }) => code === "required" && severity === "error"));
     assert.match(text, /systolicBloodPressure \(Systolic blood pressure, LOINC 8480-6, in mm\[Hg\]\)/);
     assert.ok(issue.every(({ expression }) => expression?.[0]?.startsWith("Parameters.parameter")));
+    const ofPressure = issue.find(({ diagnostics = "" }) => diagnostics.includes("systolicBloodPressure ("));
+    assert.deepEqual(
+      ofPressure?.details?.coding?.map(({ code }) => code),
+      ["prevent", "insufficient-data", "systolicBloodPressure"],
+    );
   });
 
   it("ends the period of a prediction at the model's horizon, in years or days", async () => {

@@ -5,6 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import type { Coding, Parameters, ParametersParameter, Quantity } from "@medplum/fhirtypes";
+import { SYSTEM } from "../../codes.ts";
 import {
   CONCEPTS,
   type CodeConcept,
@@ -105,7 +106,8 @@ function quantityOf(
       expression: `${at}.value.comparator`,
     });
   }
-  const unit = quantity.code ?? quantity.unit;
+  refuseTwoUnits(name, concept, quantity, at);
+  const unit = isUcumCoded(quantity) ? quantity.code : quantity.unit;
   if (unit === undefined) {
     throw new InvalidInput(`the quantity of input '${name}' has no unit; the concept's own is ${concept.unit}`, {
       code: "required",
@@ -113,6 +115,21 @@ function quantityOf(
     });
   }
   return { value: quantity.value, unit };
+}
+
+/** Whether the code of a quantity is a UCUM code; one of another system is not read. */
+const isUcumCoded = ({ code, system = SYSTEM.ucum }: Quantity): boolean => code !== undefined && system === SYSTEM.ucum;
+
+/** The text of the unit is for people and may be anything; where it is a unit, and another than the code, one is wrong. */
+function refuseTwoUnits(name: ConceptName, concept: QuantityConcept, quantity: Quantity, at: string): void {
+  const { code, unit } = quantity;
+  if (!isUcumCoded(quantity) || code === undefined || unit === undefined || code === unit) return;
+  const one = convertConcept(concept, 1, unit, code);
+  if (one === undefined || withoutNoise(one) === 1) return;
+  throw new InvalidInput(`the unit and the code of input '${name}' are two units: check which one is meant`, {
+    code: "value",
+    expression: `${at}.value.unit`,
+  });
 }
 
 function inConceptUnit(
