@@ -1,14 +1,15 @@
 /**
  * Amounts a day of the opioids in use, read from dosage instructions by the rules of `drug-safety`. They are summed by a
  * model that counts an opioid without amount as not taken, so that they are given together or not at all: not where one of
- * them has no amount, a drug in use is not known by its code, or an order is older than the amounts may be.
+ * them has no amount, a drug in use is not known by its code, or an order is older than the amounts may be; nor where
+ * methadone may be the treatment of an opioid use disorder, which the factors are not for.
  */
 import type { Medication } from "@medplum/fhirtypes";
 import { CONCEPTS } from "../concepts/index.ts";
 import type { MedicationInUse } from "../drug-safety/contract.ts";
 import { type OpioidDose, opioidDoses } from "../drug-safety/opioids.ts";
 import { CODE_SETS, isKnownDrug, OPIOID_SET } from "../drug-safety/tables.ts";
-import type { Assertion } from "./conditions.ts";
+import { type Assertion, sourcesOf } from "./conditions.ts";
 import type { TwinDraft } from "./draft.ts";
 import { dosagesOf, type MedicationUse, medicationAssertions } from "./medications.ts";
 import type { FeatureSource } from "./state.ts";
@@ -18,6 +19,9 @@ const DRUGS = new ValueSetIndex(() => CODE_SETS);
 const DAY_MS = 86_400_000;
 /** How old an order may be, as `models/medication/opioid-mme` has it. */
 const OLDEST_DAYS = 90;
+const DISORDER_SET = "opioid-use-disorder";
+const METHADONE =
+  "opioid doses are not given: methadone may be the treatment of the opioid use disorder on record, which the factors are not for";
 const NOT_GIVEN = "opioid doses are not given, for their sum would be too low";
 
 interface Use {
@@ -35,6 +39,7 @@ export function findOpioidDoses(
     readonly referenceOf: (resource: MedicationUse) => string;
     /** What the twin's own value sets say of the same uses. */
     readonly assertions: readonly Assertion[];
+    readonly conditions: readonly Assertion[];
   },
 ): void {
   const inUse = uses
@@ -65,9 +70,15 @@ export function findOpioidDoses(
       draft.asOf - (began ?? draft.asOf) > OLDEST_DAYS * DAY_MS,
   );
   if (old.length > 0) note(`an order is older than ${OLDEST_DAYS} days`, references(old.map((use) => use.medication)));
+  const disorder = context.conditions.filter(({ sets, isActive }) => isActive && sets.has(DISORDER_SET));
+  const methadone = disorder.length === 0 ? undefined : doses.find(({ input }) => input === "methadoneDailyDose");
+  if (methadone !== undefined) {
+    const named = [...sources(methadone.references), ...sourcesOf(disorder, DISORDER_SET)];
+    for (const concept of concepts) draft.note(concept, METHADONE, named);
+  }
   const implausible = doses.filter(({ input, amount }) => amount > CONCEPTS[input].plausible[1]);
   for (const { references: of } of implausible) note("an amount is implausible", of);
-  if (open.length > 0 || strangers.length > 0 || old.length > 0 || implausible.length > 0) return;
+  if ([open, strangers, old, implausible].some((reasons) => reasons.length > 0) || methadone !== undefined) return;
   for (const dose of doses) addDose(draft, dose, sources(dose.references));
 }
 

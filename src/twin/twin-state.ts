@@ -82,7 +82,7 @@ export function twinState(input: TwinInput): TwinState {
   findCancerSite(draft, conditions);
   findComorbidities(draft, conditions, recordSaysSomething);
   findMedications(draft, medications, recordSaysSomething);
-  findOpioidDoses(draft, uses, { drugs, asOf, referenceOf, assertions: medications });
+  findOpioidDoses(draft, uses, { drugs, asOf, referenceOf, assertions: medications, conditions });
   findInfusionRates(draft, of("MedicationAdministration"), { ...reading, medications: drugs });
   findPregnancy(draft, readings, conditions);
   findArrival(draft, of("Encounter"), allReadings);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Dosage, MedicationRequest } from "@medplum/fhirtypes";
-import { ATC, messagesOf, RXNORM, request, stateOf, valueIn } from "./resources.ts";
+import { ATC, condition, messagesOf, RXNORM, request, stateOf, status, valueIn } from "./resources.ts";
 
 const OXYCODONE = "7804";
 const OXYCODONE_5_MG = "1049623";
@@ -74,6 +74,19 @@ describe("amounts of opioids a day", () => {
       assert.match(messagesOf(state, "oxycodoneDailyDose")[0] ?? "", message);
     });
   }
+
+  it("are left out where methadone may be the treatment of an opioid use disorder, and told of", () => {
+    const methadone = request(ATC, "N07BC02", { ...dosage(20, "mg"), authoredOn: "2026-01-15" });
+    const disorder = condition("http://hl7.org/fhir/sid/icd-10-cm", "F11.20");
+    assert.equal(valueIn(stateOf([methadone]), "methadoneDailyDose"), 60);
+    const state = stateOf([methadone, oxycodone(), disorder]);
+    assert.equal(valueIn(state, "methadoneDailyDose"), undefined);
+    assert.equal(valueIn(state, "oxycodoneDailyDose"), undefined);
+    assert.match(messagesOf(state, "methadoneDailyDose")[0] ?? "", /may be the treatment/);
+    assert.deepEqual(amounts(oxycodone(), disorder), [30, undefined, undefined]);
+    const past = { ...disorder, clinicalStatus: status("resolved") };
+    assert.equal(valueIn(stateOf([methadone, past]), "methadoneDailyDose"), 60);
+  });
 
   it("are not those of stopped orders, and no finding where there is no opioid", () => {
     assert.deepEqual(amounts(oxycodone({ status: "stopped" })), [undefined, undefined, undefined]);
