@@ -1,6 +1,6 @@
 /** What the MongoDB adapter sends within a transaction, and what it does when that fails: over a scripted server. */
 import assert from "node:assert/strict";
-import { Unavailable } from "../../src/errors.ts";
+import { Unavailable, VersionConflict } from "../../src/errors.ts";
 import { openMongodbStore } from "../../src/storage/mongodb.ts";
 import type { Store } from "../../src/storage/port.ts";
 import { basic, plan, put, START, testIndexer, token } from "../contract/storage/fixture.ts";
@@ -205,6 +205,33 @@ describe("MongoDB transactions, over the wire", function () {
     assert.equal(named("abortTransaction").length, 1);
     const claim = named("update").find(({ update }) => update === "claims");
     assert.equal(firstUpdate(claim).token, "t2");
+  });
+
+  it("looks within the transaction whether a lease that it requires is still the holder's", async () => {
+    let token = 3;
+    script((command, name) => {
+      if (name !== "find" || command.find !== "leases") return undefined;
+      if (command.autocommit === false) token = 4; // another has taken it since the write looked
+      return found({
+        _id: `twins/${token}`,
+        consumer: "twins",
+        token,
+        holder: token === 3 ? "a" : "b",
+        isReleased: false,
+      });
+    });
+    const late = store.write(async (tx) => {
+      await tx.requireLease({ consumer: "twins", holder: "a", token: 3, leftMs: 0 });
+      await tx.put(basic("a"));
+    });
+    await assert.rejects(late, VersionConflict);
+    const looks = named("find").filter((command) => command.find === "leases");
+    assert.deepEqual(
+      looks.map(({ autocommit }) => autocommit),
+      [undefined, false, undefined],
+    );
+    assert.equal(named("abortTransaction").length, 1);
+    assert.equal(named("commitTransaction").length, 0);
   });
 
   it("takes the instant of the last commit where its own is earlier", async () => {
