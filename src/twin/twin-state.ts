@@ -9,7 +9,7 @@ import { deriveApgarScores } from "./apgar-signs.ts";
 import { findArrival } from "./arrival.ts";
 import { findBirths } from "./births.ts";
 import { deriveOxygenGradient } from "./blood-gas.ts";
-import { findCancerSite } from "./cancer-site.ts";
+import { findCancerSites } from "./cancer-site.ts";
 import { findComorbidities } from "./comorbidities.ts";
 import { conditionAssertions, findConditions, procedureAssertions } from "./conditions.ts";
 import { settleContradictions } from "./contradictions.ts";
@@ -79,7 +79,7 @@ export function twinState(input: TwinInput): TwinState {
   findTumour(draft, readings, conditions);
   findConditions(draft, [...conditions, ...procedures], recordSaysSomething);
   findReportedSigns(draft, readings, VALUE_SETS);
-  findCancerSite(draft, conditions);
+  findCancerSites(draft, conditions);
   findComorbidities(draft, conditions, recordSaysSomething);
   findMedications(draft, medications, recordSaysSomething);
   findOpioidDoses(draft, uses, { drugs, asOf, referenceOf, assertions: medications, conditions });

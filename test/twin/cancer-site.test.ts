@@ -52,3 +52,29 @@ describe("the site of a cancer by its risk of thrombosis", () => {
     assert.equal(siteOf(condition(SNOMED, "254637007")), "high");
   });
 });
+
+describe("an earlier cancer outside of the chest", () => {
+  const has = (code: string, onsetDateTime?: string) => {
+    const { onsetDateTime: _, ...undated } = condition(CM, code);
+    const resource = onsetDateTime === undefined ? undated : { ...undated, onsetDateTime };
+    return valueIn(stateOf([resource]), "hasExtrathoracicCancerFiveYearsAgo");
+  };
+
+  it("is one that began five years ago or earlier, over or not", () => {
+    assert.equal(has("C18.7", "2021-01-30"), true);
+    assert.equal(has("C50.911", "2010-05-01"), true);
+    assert.equal(has("Z85.3", "2015-01-01"), true);
+    const over = condition(CM, "C61", { onsetDateTime: "2012-01-01", clinicalStatus: status("resolved") });
+    assert.equal(valueIn(stateOf([over]), "hasExtrathoracicCancerFiveYearsAgo"), true);
+  });
+
+  it("is none that is later, undated, in the chest or of another kind, and never false", () => {
+    assert.equal(has("C18.7", "2021-02-03"), undefined);
+    assert.equal(has("C18.7"), undefined);
+    assert.equal(has("C34.11", "2010-01-01"), undefined);
+    assert.equal(has("C45.0", "2010-01-01"), undefined);
+    assert.equal(has("C44.91", "2010-01-01"), undefined);
+    assert.equal(has("C78.7", "2010-01-01"), undefined);
+    assert.equal(has("D12.6", "2010-01-01"), undefined);
+  });
+});
