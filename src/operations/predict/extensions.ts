@@ -49,10 +49,11 @@ function asFoundOf({ known, state, concept }: SelectedInput): KnownValue["asFoun
   return { value: String(known.value), ...(definition.kind === "quantity" ? { unit: definition.unit } : {}) };
 }
 
-/** The code of the first source by which the value was found: `http://loinc.org|8480-6`. */
+/** The code of the first source by which the value was found, `http://loinc.org|8480-6`; none where two codes made it. */
 function matchedCode({ known }: SelectedInput): readonly Extension[] {
-  const [system, code] = known?.sources[0]?.code?.split("|") ?? [];
-  return system === undefined || code === undefined ? [] : [{ url: "code", valueCoding: { system, code } }];
+  const [system = "", code = "", ...others] = known?.sources[0]?.code?.split("|") ?? [];
+  if (code === "" || others.length > 0) return [];
+  return [{ url: "code", valueCoding: system === "" ? { code } : { system, code } }];
 }
 
 /** The time of the first source, as written there: of the weight for a body mass index. */
