@@ -7,12 +7,14 @@ import { Writable } from "node:stream";
 import type { Bundle, MeasureReport, Observation, Resource, RiskAssessment } from "@medplum/fhirtypes";
 import supertest from "supertest";
 import { command } from "../../src/calibrate/command.ts";
-import { EXTENSION } from "../../src/codes.ts";
+import { EXTENSION, SYSTEM } from "../../src/codes.ts";
 import { declareSiteConcepts } from "../../src/concepts/site.ts";
 import { validateResource } from "../../src/fhir/validation/validate-resource.ts";
 import { RISK_MODELS } from "../../src/models/index.ts";
 import type { ServedModel } from "../../src/models/served-model.ts";
+import { ownCodeSystems } from "../../src/operations/code-systems.ts";
 import { createOperations } from "../../src/operations/index.ts";
+import { modelLibraries } from "../../src/operations/libraries.ts";
 import { withOwnModels } from "../../src/site-models/own-models.ts";
 import type { Store } from "../../src/storage/port.ts";
 import { input } from "../operations/predict-call.ts";
@@ -252,6 +254,21 @@ describe("a site's model with a concept of the site", () => {
     const code = await command(args, { out, err: out, now: new Date(Date.UTC(2026, 1, 1)), models });
     assert.equal(code, 0, printed);
     assert.match(printed, /everyone +100 +39 /);
+  });
+
+  it("stands with its code, unit and answers in the code system and the Library", () => {
+    const systems = ownCodeSystems([], models);
+    const concepts = systems.find(({ url }) => url === SYSTEM.concept)?.concept ?? [];
+    const frailty = concepts.find(({ code }) => code === "site:frailty-index");
+    const propertyOf = (name: string) => frailty?.property?.find(({ code }) => code === name);
+    assert.equal(propertyOf("unit")?.valueString, "%");
+    assert.deepEqual(propertyOf("loinc")?.valueCoding, { system: SYSTEM.loinc, code: FRAILTY });
+    const library = modelLibraries([], models).find(({ id }) => id === "site-frailty");
+    const codes = library?.dataRequirement?.[0]?.codeFilter?.[0]?.code?.map(({ code }) => code);
+    assert.deepEqual(codes, [FRAILTY, "site:frailty-index"]);
+    for (const resource of [...systems, library]) {
+      assert.deepEqual(validateResource(JSON.parse(JSON.stringify(resource))), []);
+    }
   });
 
   it("is told in the CapabilityStatement", async () => {
