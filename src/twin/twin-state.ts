@@ -41,6 +41,13 @@ import { VALUE_SETS } from "./value-sets.ts";
 import { deriveSystolicVariability } from "./variability.ts";
 import { addWindows } from "./windows.ts";
 
+const MEDICATION_USES = [
+  "MedicationRequest",
+  "MedicationStatement",
+  "MedicationDispense",
+  "MedicationAdministration",
+] as const;
+
 /** Computes the state; never throws on odd resources, which it leaves out and tells of in `findings`. */
 export function twinState(input: TwinInput): TwinState {
   const { patient, asOf } = input;
@@ -57,12 +64,7 @@ export function twinState(input: TwinInput): TwinState {
   const readings = keepLatestResponses(draft, allReadings);
   const conditions = conditionAssertions(of("Condition"), byReference(of("Encounter"), referenceOf), reading);
   const procedures = procedureAssertions(of("Procedure"), reading);
-  const uses = [
-    ...of("MedicationRequest"),
-    ...of("MedicationStatement"),
-    ...of("MedicationDispense"),
-    ...of("MedicationAdministration"),
-  ];
+  const uses = MEDICATION_USES.flatMap((type) => of(type));
   const drugs = byReference(of("Medication"), referenceOf);
   const medications = medicationAssertions(uses, drugs, reading);
   // Observations alone (a laboratory's feed) do not show that anyone keeps this person's conditions and medication.
