@@ -122,6 +122,10 @@ describe("$predict of SOFA on a day of measurements", () => {
       resource?.resourceType === "RiskAssessment" ? [resource] : [],
     );
     assert.equal(assessment?.prediction?.[0]?.extension?.find(({ url }) => url === EXTENSION.score)?.valueDecimal, 4);
+    assert.match(
+      assessment?.text?.div ?? "",
+      /<td>90 10⁹\/L<\/td><td>measured: lowest of 2 in 24 hours, 2026-01-11<\/td>/,
+    );
     const parts = (assessment?.extension ?? [])
       .filter(({ url }) => url === EXTENSION.input)
       .map(({ extension = [] }) =>

@@ -74,7 +74,7 @@ function originText(input: SelectedInput): string {
   if (state === "clamped") return message ?? "clamped to the model's range";
   if (known?.origin === "absent") return "no entry on record";
   const time = sourceTime(input);
-  return [known?.origin === "derived" ? `derived: ${known.rule}` : known?.origin, time?.slice(0, 10)]
-    .filter((part) => part !== undefined)
-    .join(", ");
+  const isChosen = known?.origin === "measured" && input.declaration.selection !== undefined && known.rule !== "latest";
+  const how = known?.origin === "derived" || isChosen ? `${known.origin}: ${known.rule}` : known?.origin;
+  return [how, time?.slice(0, 10)].filter((part) => part !== undefined).join(", ");
 }
