@@ -9,7 +9,7 @@ import { ServerSource } from "../../src/storage/mongodb/sources.ts";
 import { Stage } from "../../src/storage/mongodb/staging.ts";
 import { StagedTransaction } from "../../src/storage/mongodb/write-transaction.ts";
 import { type MongodbOptions, openMongodbStore } from "../../src/storage/mongodb.ts";
-import type { Clause, SearchPlan, Store } from "../../src/storage/port.ts";
+import type { Clause, JournalEntry, SearchPlan, Store } from "../../src/storage/port.ts";
 import {
   basic,
   date,
@@ -100,6 +100,49 @@ describe("MongoDB store", function () {
     await put(store, make("Basic", "fits", { content: { text: "x".repeat(9 * 1024 ** 2) } }));
     assert.equal((await store.read({ type: "Basic", id: "fits" }))?.versionId, "1");
     await store.close();
+  });
+
+  it("names the element that makes a resource too large", async () => {
+    const store = await open();
+    const data = "x".repeat(17 * 1024 ** 2);
+    const content = {
+      note: [{ text: "short" }],
+      content: [{ title: "t" }, { attachment: { contentType: "x", data } }],
+    };
+    await assert.rejects(put(store, make("Basic", "large", { content })), (error) => {
+      return error instanceof TooLarge && error.expression === "Basic.content[1].attachment.data";
+    });
+    const many = Array.from({ length: 60_000 }, (_, index) => token("code", "", `${index}`.repeat(20)));
+    await assert.rejects(put(store, basic("many", ...many)), (error) => error instanceof TooLarge);
+    assert.deepEqual(await idsOf(store.search(plan([]))), []);
+  });
+
+  it("refuses a message that no document can hold, and nothing of the writes beside it", async () => {
+    const store = await open();
+    const message = { ...aMessage("large"), raw: new Uint8Array(17 * 1024 ** 2) };
+    const refused = assert.rejects(
+      store.write((tx) => tx.journal(message)),
+      (error) => error instanceof TooLarge && /message is too large.*16 MB/.test(error.message),
+    );
+    await Promise.all([refused, put(store, basic("a")), store.write((tx) => tx.journal(aMessage("small")))]);
+    assert.equal((await store.read({ type: "Basic", id: "a" }))?.versionId, "1");
+    assert.equal((await store.journal.list({ count: 10 })).items.length, 1);
+  });
+
+  it("makes every index once, also where it opens again", async () => {
+    await (await open()).close();
+    await (await open()).close();
+    const client = await new MongoClient(uri).connect();
+    const { resources, versions, journal, meta } = collectionsOf(client.db());
+    const names = async (collection: { indexes(): Promise<readonly { readonly name?: string }[]> }) =>
+      (await collection.indexes()).map(({ name }) => name).toSorted();
+    assert.deepEqual(await names(versions), ["_id_", "key", "position", "type", "updated"]);
+    assert.deepEqual(await names(journal), ["_id_", "key", "order", "status"]);
+    const ofResources = await names(resources);
+    assert.equal(ofResources.length, 16);
+    assert.equal(new Set(ofResources).size, 16);
+    assert.equal((await meta.findOne({ _id: "schema" }))?.version, 1);
+    await client.close();
   });
 
   it("finds within a write what the same search finds after it", async () => {
@@ -246,3 +289,19 @@ describe("MongoDB addresses", () => {
     await wire.close();
   });
 });
+
+function aMessage(id: string): JournalEntry {
+  return {
+    id,
+    key: id,
+    receivedAt: "2024-03-01T00:00:00.000Z",
+    channel: "http",
+    sender: "s",
+    controlId: id,
+    messageType: "ADT^A01",
+    raw: Buffer.from("MSH"),
+    status: "received",
+    resources: [],
+    unmapped: [],
+  };
+}

@@ -27,8 +27,8 @@ import type { Indexer } from "../port.ts";
 import { type Collections, insertIfAbsent } from "./collections.ts";
 import { base64, toCopied, toDocument, toMessage } from "./copied.ts";
 import { type Missing, moveHead, type Superseded, writeMissing } from "./copy-writes.ts";
+import { checkMessageSize, checkSize } from "./document-size.ts";
 import {
-  checkSize,
   homeOf,
   indexFields,
   type JournalDocument,
@@ -223,6 +223,7 @@ export class MongodbCopy implements StoreCopy {
       const isFree = (byPlace.get(place) ?? id) === id && (byKey.get(entry.key) ?? id) === id;
       if (!isFree || (there && there.order !== place)) refuseOther(`the message at place ${place}`);
       if (there && isSameMessage(toMessage(there), message)) return [];
+      checkMessageSize(message);
       return [{ ...entry, _id: id, order: place, revision: (there?.revision ?? 0) + 1 }];
     });
   }

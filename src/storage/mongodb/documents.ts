@@ -4,14 +4,7 @@
  * A resource's current version is one document of `resources`, with its index entries as arrays of small documents, one
  * array per kind. Why arrays and not a collection of entries: `src/decisions/0006-mongodb-store.md`.
  */
-import { TooLarge } from "../../errors.ts";
 import type { IndexEntry, IndexedResource, JournalEntry, Realm, ResourceKey, StoredVersion } from "../port.ts";
-
-/** The largest document that MongoDB takes, and what is left for field names and index entries' own overhead. */
-const MAX_DOCUMENT_BYTES = 16 * 1024 ** 2;
-const RESERVED_BYTES = 16 * 1024;
-/** BSON's cost of one field beside its text, at most, with the short names used here. */
-const FIELD_BYTES = 24;
 
 /** An index entry as it is stored; `p` is the parameter's code. */
 export type Element = Readonly<Record<string, string | number>>;
@@ -131,21 +124,6 @@ export function indexFields({ realm, entries, patients, clinical }: IndexedResou
 }
 
 export const clinicalKey = (patientId: string, code: string): string => `${patientId}|${code}`;
-
-/** @throws TooLarge when the resource and its index entries do not fit into one document */
-export function checkSize(type: string, json: string, index: IndexFields): void {
-  let bytes = RESERVED_BYTES + Buffer.byteLength(json);
-  for (const kind of KINDS) {
-    for (const element of index[kind]) {
-      for (const value of Object.values(element))
-        bytes += FIELD_BYTES + (typeof value === "string" ? 3 * value.length : 8);
-    }
-  }
-  if (bytes <= MAX_DOCUMENT_BYTES) return;
-  throw new TooLarge(`This ${type} is too large: MongoDB stores at most 16 MB of a resource with its index entries`, {
-    expression: type,
-  });
-}
 
 function emptyArrays(): Record<ElementKind, Element[]> {
   return { token: [], string: [], date: [], number: [], quantity: [], reference: [], uri: [], composite: [] };

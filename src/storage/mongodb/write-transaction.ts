@@ -14,8 +14,8 @@ import type {
   WriteTransaction,
 } from "../port.ts";
 import type { Collections } from "./collections.ts";
+import { checkMessageSize, checkSize } from "./document-size.ts";
 import {
-  checkSize,
   homeOf,
   type IndexFields,
   indexFields,
@@ -142,7 +142,9 @@ export class StagedTransaction implements WriteTransaction {
     this.#stage.seen.leases.set(consumer, token);
   }
 
+  /** @throws TooLarge, RuleViolation */
   async journal(entry: JournalEntry): Promise<void> {
+    checkMessageSize(entry);
     const { id, ...fields } = entry;
     const holder = await this.#journalByKey(entry.key);
     if (holder && holder._id !== id) {
