@@ -28,6 +28,9 @@ const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
   ),
 }));
 
+/** A fraction of it is needed. */
+const MOST_MICROSECONDS = 10_000_000;
+
 describe("validateResource, of hostile input", () => {
   it("never throws, and its issues are bounded", () => {
     const resource = fc
@@ -103,12 +106,14 @@ describe("validateResource, of hostile input", () => {
     }),
   };
   for (const [title, resource] of Object.entries(slow)) {
-    it(`takes less than a second for ${title}`, function () {
-      this.timeout(5000);
+    it(`is not held up by ${title}`, function () {
+      this.timeout(60_000);
       const value = resource();
-      const start = performance.now();
+      // Of this thread alone, so that a busy machine changes nothing; what grows with the square takes minutes.
+      const before = process.threadCpuUsage();
       validateResource(value);
-      assert.ok(performance.now() - start < 1000);
+      const { user, system } = process.threadCpuUsage(before);
+      assert.ok(user + system < MOST_MICROSECONDS);
     });
   }
 
