@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import type { Bundle, CodeableConcept, Extension } from "@medplum/fhirtypes";
 import { EXTENSION } from "../../src/codes.ts";
 import { RISK_MODELS } from "../../src/models/index.ts";
@@ -129,5 +129,27 @@ describe("the hash of a model's coefficients", () => {
   it("is another one for every model", () => {
     const hashes = [...RISK_MODELS.values()].map(({ coefficientHash }) => coefficientHash);
     assert.equal(new Set(hashes).size, hashes.length);
+  });
+});
+
+/** Numbers of a model's file that are no coefficients: how old a value may be, and what is made of others in the hash. */
+const NO_COEFFICIENT =
+  /^(ONE|TWO|FIVE|TEN|HALF)_|DAYS$|^(REFERENCE|SAYS|REFERENCE_SAYS|RECENT|CHANGEABLE|UNIT|BAND_SOURCE|NOTABLE_LOG_ODDS|MEN_FROM_YEARS|NO_30_YEARS_FROM|MMOL_PER_MG_DL|BEST_TOTAL|LN_100)$/;
+
+describe("the hash of a model", () => {
+  it("has every number that stands alone in the model's file", () => {
+    const folder = new URL("../../src/models/", import.meta.url);
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
+      /^[a-z-]+\/.*\.ts$/.test(file),
+    );
+    for (const file of files) {
+      const text = readFileSync(new URL(file, folder), "utf8");
+      const [code = "", hashed] = text.split("coefficientHash: hashOf(");
+      if (hashed === undefined || file.startsWith("site/")) continue;
+      const numbers = [...code.matchAll(/^const ([A-Z][A-Z0-9_]*) = [\d.e-]+;/gm)].map(([, name = ""]) => name);
+      for (const name of numbers.filter((one) => !NO_COEFFICIENT.test(one))) {
+        assert.match(hashed, new RegExp(`\\b${name}\\b`), `${file}: ${name} is not in the hash`);
+      }
+    }
   });
 });

@@ -247,6 +247,15 @@ export function compute(inputs: ComputeInputs): readonly Result[] {
 
 export const APACHE_II: RiskModel = {
   metadata,
-  coefficientHash: hashOf({ SCALES, OTHER_SCALES, CHRONIC_HEALTH, LOGIT }),
+  coefficientHash: hashOf({
+    SCALES,
+    OTHER_SCALES,
+    CHRONIC_HEALTH,
+    LOGIT,
+    ACUTE_RENAL_FAILURE_FACTOR,
+    GRADIENT_FROM_PERCENT,
+    PAO2_NORMAL_OVER,
+    FULL_COMA_SCALE,
+  }),
   compute,
 };

@@ -160,6 +160,7 @@ export const PSI_PORT: RiskModel = {
     ALTERED_MENTAL_STATUS,
     rules: [...VITAL_SIGNS, ...LABORATORY].map(({ key, points, isMet }) => [key, points, String(isMet)]),
     CLASSES: [CLASS_I, ...CLASSES],
+    STEP_1_AGE_TO,
   }),
   compute,
 };

@@ -160,4 +160,8 @@ function survival(
   };
 }
 
-export const RTS_TRISS: RiskModel = { metadata, coefficientHash: hashOf({ RTS_WEIGHTS, CODES, TRISS }), compute };
+export const RTS_TRISS: RiskModel = {
+  metadata,
+  coefficientHash: hashOf({ RTS_WEIGHTS, CODES, TRISS, FULL_CODE, OLD_FROM_YEARS, BLUNT_UNDER_YEARS, LOWEST_ISS }),
+  compute,
+};

@@ -216,6 +216,7 @@ export const GRACE: RiskModel = {
     NOMOGRAM,
     CREATININE_KNOTS,
     FACT_POINTS,
+    UMOL_L_PER_MG_DL,
   }),
   compute,
 };

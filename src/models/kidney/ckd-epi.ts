@@ -188,6 +188,6 @@ function contributions(
 
 export const CKD_EPI: RiskModel = {
   metadata,
-  coefficientHash: hashOf({ SEX_TERMS, CR_2021, CR_CYS_2021, CYS_2012, CYSTATIN_KNOT }),
+  coefficientHash: hashOf({ SEX_TERMS, CR_2021, CR_CYS_2021, CYS_2012, CYSTATIN_KNOT, CATEGORIES }),
   compute,
 };

@@ -244,6 +244,7 @@ export const MELD: RiskModel = {
     BOUNDS,
     meld: [MELD_INTERCEPT, textOf(MELD_TERMS)],
     meldNa: String(meldNaOf),
+    SODIUM_COUNTS_OVER,
     meld3: [MELD_3_INTERCEPT, textOf(MELD_3_TERMS)],
     MORTALITY_PERCENT,
   }),

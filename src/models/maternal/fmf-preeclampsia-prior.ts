@@ -246,6 +246,14 @@ function probabilityBefore(week: number, meanWeeks: number): number {
 
 export const FMF_PREECLAMPSIA_PRIOR: RiskModel = {
   metadata,
-  coefficientHash: hashOf({ MEAN_WEEKS, SD_WEEKS, terms: textOf(TERMS), WITH, WITHOUT }),
+  coefficientHash: hashOf({
+    MEAN_WEEKS,
+    SD_WEEKS,
+    CONDITIONED_ON_WEEK,
+    terms: textOf(TERMS),
+    WITH,
+    WITHOUT,
+    PRETERM_BANDS,
+  }),
   compute,
 };

@@ -181,6 +181,6 @@ export function compute(inputs: ComputeInputs): readonly Result[] {
 
 export const KAISER_EOS: RiskModel = {
   metadata,
-  coefficientHash: hashOf({ INTERCEPTS, terms: textOf(TERMS), LIKELIHOOD_RATIOS }),
+  coefficientHash: hashOf({ INTERCEPTS, terms: textOf(TERMS), LIKELIHOOD_RATIOS, BANDS }),
   compute,
 };

@@ -237,6 +237,12 @@ function contradicts(woman: Woman): boolean {
 
 export const GAIL_BCRAT: RiskModel = {
   metadata,
-  coefficientHash: hashOf({ GROUPS, average: table.whiteAverage1992To1996, HYPERPLASIA_FACTORS }),
+  coefficientHash: hashOf({
+    GROUPS,
+    average: table.whiteAverage1992To1996,
+    HYPERPLASIA_FACTORS,
+    bands: [FIRST_BAND_AGE, BAND_YEARS],
+    THRESHOLD,
+  }),
   compute,
 };

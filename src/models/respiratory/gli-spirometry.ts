@@ -202,4 +202,8 @@ function bandOf(z: number): NonNullable<Result["band"]> {
   return { code: "z-normal", display: "Not below the lower limit of normal", source };
 }
 
-export const GLI_SPIROMETRY: RiskModel = { metadata, coefficientHash: hashOf({ EQUATIONS, Z_95 }), compute };
+export const GLI_SPIROMETRY: RiskModel = {
+  metadata,
+  coefficientHash: hashOf({ EQUATIONS, Z_95, FIRST_KNOT_YEARS, KNOTS_PER_YEAR }),
+  compute,
+};
