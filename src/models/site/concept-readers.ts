@@ -7,6 +7,7 @@ import { isUcum } from "../../units.ts";
 import {
   anyNumber,
   listOf,
+  looked,
   objectOf,
   oneOf,
   pairOf,
@@ -27,32 +28,29 @@ const codes = listOf(objectOf({ system: oneOf([SYSTEM.loinc, SYSTEM.snomed]), co
   max: 20,
 });
 const unit = such<string>("a UCUM unit", (value) => typeof value === "string" && isUcum(value));
-const quantity = objectOf(
-  { kind: oneOf(["quantity"]), display: text(200), unit, plausible: pairOf(anyNumber) },
-  { codes },
+const quantity = looked(
+  objectOf({ kind: oneOf(["quantity"]), display: text(200), unit, plausible: pairOf(anyNumber) }, { codes }),
+  ({ plausible: [low, high] }, at, report) => {
+    if (!(low < high)) report(`${at}.plausible`, "must rise");
+  },
 );
 const fact = objectOf({ kind: oneOf(["boolean"]), display: text(200) }, {});
-const choice = objectOf(
-  { kind: oneOf(["code"]), display: text(200), values: recordOf(text(200), { min: 2, max: 100 }) },
-  {},
+const choice = looked(
+  objectOf({ kind: oneOf(["code"]), display: text(200), values: recordOf(text(200), { min: 2, max: 100 }) }, {}),
+  ({ values }, at, report) => {
+    if (Object.keys(values).every((answer) => ANSWER.test(answer))) return;
+    report(`${at}.values`, "must be named in lower-case letters, digits, hyphens");
+  },
 );
 
 const KINDS: Readonly<Record<string, Reader<SiteConcept>>> = {
   quantity: (value, at, report) => {
     const { codes: found = [], ...read } = quantity(value, at, report);
-    const [low, high] = read.plausible ?? []; // absent where it was reported
-    if (low !== undefined && high !== undefined && !(low < high)) report(`${at}.plausible`, "must rise");
     const loinc = found.find(({ system }) => system === SYSTEM.loinc)?.code;
     return { concept: loinc === undefined ? read : { ...read, loinc }, codes: found };
   },
   boolean: (value, at, report) => ({ concept: fact(value, at, report), codes: [] }),
-  code: (value, at, report) => {
-    const read = choice(value, at, report);
-    for (const answer of Object.keys(read.values ?? {})) {
-      if (!ANSWER.test(answer)) report(`${at}.values`, "must be named in lower-case letters, digits, hyphens");
-    }
-    return { concept: read, codes: [] };
-  },
+  code: (value, at, report) => ({ concept: choice(value, at, report), codes: [] }),
 };
 
 const siteConcept: Reader<SiteConcept> = (value, at, report) => {

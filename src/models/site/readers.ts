@@ -17,6 +17,19 @@ export const such =
     return value as T; // `isSuch` looked, or it was reported
   };
 
+/** A reader with a look at what it gave, where it reported nothing. */
+export const looked =
+  <T>(of: Reader<T>, look: (value: T, at: string, report: Report) => void): Reader<T> =>
+  (value, at, report) => {
+    let isRead = true;
+    const read = of(value, at, (where, says) => {
+      isRead = false;
+      report(where, says);
+    });
+    if (isRead) look(read, at, report);
+    return read;
+  };
+
 const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
 
 export const anyNumber = such<number>("a number", isNumber);
@@ -80,7 +93,9 @@ export const recordOf =
       report(at, `must be an object of ${min} to ${max} fields`);
       return {};
     }
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, of(item, pathOf(at, key), report)]));
+    const read = Object.entries(value).map(([key, item]) => [key, of(item, pathOf(at, key), report)] as const);
+    // without the names that every object answers to
+    return Object.assign(Object.create(null), Object.fromEntries(read)) as Readonly<Record<string, T>>;
   };
 
 type Readers = Readonly<Record<string, Reader<unknown>>>;

@@ -9,7 +9,18 @@
  */
 import type { ConceptValue } from "../../concepts/index.ts";
 import { isAtLeast } from "../thresholds.ts";
-import { anyNumber, isTrue, listOf, objectOf, orNull, pairOf, type Reader, such, wholeNumber } from "./readers.ts";
+import {
+  anyNumber,
+  isTrue,
+  listOf,
+  looked,
+  objectOf,
+  orNull,
+  pairOf,
+  type Reader,
+  such,
+  wholeNumber,
+} from "./readers.ts";
 
 const MAX_KNOTS = 10;
 const MAX_STEPS = 6;
@@ -63,28 +74,20 @@ const STEPS = {
   isKnown: isTrue,
 } as const;
 
-const anyStep = objectOf({}, STEPS);
-
-const transform: Reader<Transform> = (value, at, report) => {
-  const step = anyStep(value, at, report);
-  const names = Object.keys(step);
-  if (names.length !== 1) report(at, `must have one field of ${Object.keys(STEPS).join(", ")}`);
+const transform = looked(objectOf({}, STEPS), (step, at, report) => {
+  if (Object.keys(step).length !== 1) report(at, `must have one field of ${Object.keys(STEPS).join(", ")}`);
   const { interval, segment, cubicSpline } = step;
-  for (const [name, [low, high]] of Object.entries({
-    interval: interval ?? [null, 0],
-    segment: segment ?? [0, null],
-  })) {
+  for (const [name, ends] of Object.entries({ interval, segment })) {
+    const [low, high] = ends ?? [0, null];
     if (low === null && high === null) report(`${at}.${name}`, "must have an end");
     if (low !== null && high !== null && !(low < high)) report(`${at}.${name}`, "must rise");
   }
-  if (cubicSpline !== undefined) {
-    const { knots, basis } = cubicSpline;
-    if (!knots.every((knot, index) => index === 0 || knot > Number(knots[index - 1])))
-      report(`${at}.cubicSpline.knots`, "must rise");
-    if (basis > knots.length - 2) report(`${at}.cubicSpline.basis`, "must be at most the number of knots − 2");
-  }
-  return step as Transform; // of one field, by its reader, or reported
-};
+  if (cubicSpline === undefined) return;
+  const { knots, basis } = cubicSpline;
+  const isRising = knots.every((knot, index) => index === 0 || knot > Number(knots[index - 1]));
+  if (!isRising) report(`${at}.cubicSpline.knots`, "must rise");
+  if (basis > knots.length - 2) report(`${at}.cubicSpline.basis`, "must be at most the number of knots − 2");
+}) as Reader<Transform>; // of one field, by the look at it
 
 /** The steps of a factor, in order. */
 export const transforms = listOf(transform, { min: 1, max: MAX_STEPS });
