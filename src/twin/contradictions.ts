@@ -26,6 +26,10 @@ export const ABOVE: readonly (readonly [ConceptName, ConceptName, string])[] = [
   ["fvc", "fev1", "forced vital capacity is not above FEV1"],
 ];
 
+/** Whether the values of a pair of `ABOVE` can be true together. Equal volumes can: a short forced expiration. */
+export const isPossiblePair = (higher: ConceptName, above: number, below: number): boolean =>
+  higher === "fvc" ? above >= below : above > below;
+
 /** Women outside these ages are not pregnant; the record of one who is needs a look. */
 const PREGNANT_AGES = { from: 10, to: 60 } as const;
 
@@ -46,9 +50,7 @@ function settlePair(
 ): void {
   const [a, b] = [draft.number(higher), draft.number(lower)];
   if (a === undefined || b === undefined || a.sources[0]?.time !== b.sources[0]?.time) return;
-  // Equal volumes are possible: a short forced expiration.
-  const isPossible = higher === "fvc" ? a.value >= b.value : a.value > b.value;
-  if (isPossible) return;
+  if (isPossiblePair(higher, a.value, b.value)) return;
   for (const concept of [higher, lower]) {
     draft.features.delete(concept);
     draft.note(concept, `${message}: both were left out`, [...a.sources, ...b.sources]);
