@@ -50,7 +50,7 @@ function settlePair(
 ): void {
   const [a, b] = [draft.number(higher), draft.number(lower)];
   if (a === undefined || b === undefined || a.sources[0]?.time !== b.sources[0]?.time) return;
-  if (isPossiblePair(higher, a.value, b.value)) return;
+  if (isPossiblePair(higher, Number(a.value), Number(b.value))) return;
   for (const concept of [higher, lower]) {
     draft.features.delete(concept);
     draft.note(concept, `${message}: both were left out`, [...a.sources, ...b.sources]);
