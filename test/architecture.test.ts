@@ -69,6 +69,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "operations/predict",
     "operations/inputs",
     "operations/evaluate-model",
+    "operations/onnx",
+    "site-models",
     "errors",
   ],
   app: ["*"],

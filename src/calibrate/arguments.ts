@@ -18,6 +18,8 @@ export interface CalibrateArguments {
   readonly small: SmallCells;
   readonly name: string;
   readonly out: string;
+  /** Folder of a site's models, as MODELS_DIR. */
+  readonly models: string | undefined;
   readonly quiet: boolean;
 }
 
@@ -34,6 +36,7 @@ MODEL is an id or an id and a variant, framingham-cvd-2008:bmi. The cohort is CS
   --by COLUMN        a further column of subgroups; may be given several times
   --fewest-persons N, --fewest-events N
                      subgroups with fewer are not shown (default: ${SMALL_CELLS.persons} persons, ${SMALL_CELLS.events} events)
+  --models FOLDER    the site's own models and variants, as MODELS_DIR of the server
   --name NAME        name of the recalibrated variant (default: the cohort's file name)
   --out FOLDER       where the report goes (default: calibration-MODEL-NAME)
   --quiet            no progress
@@ -66,6 +69,7 @@ export function readArguments(argv: readonly string[]): CalibrateArguments | "he
     },
     name,
     out: values.out ?? `calibration-${model.replace(":", "-")}-${name}`,
+    models: values.models,
     quiet: values.quiet,
   };
 }
@@ -102,6 +106,7 @@ function parse(argv: readonly string[]) {
         by: { type: "string", multiple: true, default: [] },
         "fewest-persons": { type: "string" },
         "fewest-events": { type: "string" },
+        models: { type: "string" },
         name: { type: "string" },
         out: { type: "string" },
         quiet: { type: "boolean", default: false },

@@ -13,8 +13,8 @@ export interface Terminal {
   /** Errors and progress. */
   readonly err: Writable & { isTTY?: boolean };
   readonly now: Date;
-  /** Models that may be named; the published ones unless given. */
-  readonly models?: ReadonlyMap<string, ServedModel>;
+  /** The published models and those of a folder. */
+  readonly modelsIn: (folder: string) => Promise<ReadonlyMap<string, ServedModel>>;
 }
 
 /** Runs the command and gives its exit code: see `USAGE`. */
@@ -34,10 +34,11 @@ export async function command(argv: readonly string[], terminal: Terminal): Prom
   return run(args, terminal);
 }
 
-async function run(args: CalibrateArguments, { out, err, now, models }: Terminal): Promise<number> {
+async function run(args: CalibrateArguments, { out, err, now, modelsIn }: Terminal): Promise<number> {
   const progress = new Progress(err, performance.now.bind(performance));
   try {
     const onRow = args.quiet ? () => {} : (rows: number, share: number) => progress.update(rows, share);
+    const models = args.models === undefined ? undefined : await modelsIn(args.models);
     const report = await calibrate(args, { now, onRow, ...(models === undefined ? {} : { models }) }).finally(() =>
       progress.end(),
     );

@@ -11,6 +11,8 @@ import { needsShared, SHARED } from "../suites/shared.ts";
 
 const FRAMINGHAM_MAP = resolve(import.meta.dirname, "../../fixtures/calibrate/framingham.map.json");
 
+const modelsIn = () => Promise.reject(new Error("no folder was named"));
+
 /** Runs the command and gives its exit code and what it printed. */
 async function run(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
   const printed = { out: "", err: "" };
@@ -21,7 +23,12 @@ async function run(...args: readonly string[]): Promise<{ code: number; out: str
         done();
       },
     });
-  const code = await command(args, { out: into("out"), err: into("err"), now: new Date(Date.UTC(2026, 1, 1)) });
+  const code = await command(args, {
+    out: into("out"),
+    err: into("err"),
+    now: new Date(Date.UTC(2026, 1, 1)),
+    modelsIn,
+  });
   return { code, ...printed };
 }
 
