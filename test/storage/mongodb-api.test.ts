@@ -2,7 +2,16 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Bundle, CapabilityStatement, Observation, OperationOutcome, Resource } from "@medplum/fhirtypes";
+import type {
+  Bundle,
+  CapabilityStatement,
+  DocumentReference,
+  Observation,
+  OperationOutcome,
+  ParametersParameter,
+  Quantity,
+  Resource,
+} from "@medplum/fhirtypes";
 import { twinStateId } from "../../src/operations/twin-state.ts";
 import { dropDatabase, findServer, type TestServer } from "./mongodb-server.ts";
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
@@ -10,6 +19,8 @@ import { type ServerProcess, startServerProcess } from "./server-process.ts";
 const JSON_TYPE = { "content-type": "application/fhir+json" };
 /** Few, because each search costs a server without `$elemMatch` a look at everything. */
 const RACERS = 6;
+/** A server without `$elemMatch` looks at every document for each search, and the definitions are being stored meanwhile. */
+const FOLLOW_LIMIT_MS = 60_000;
 const GLUCOSE = { coding: [{ system: "http://loinc.org", code: "2345-7" }] };
 
 describe("MongoDB, two processes of the server", function () {
@@ -82,13 +93,61 @@ describe("MongoDB, two processes of the server", function () {
         effectiveDateTime: `2024-03-0${count}`,
         valueQuantity: { value: 90 + count, unit: "mg/dL", system: "http://unitsofmeasure.org", code: "mg/dL" },
       });
-      const isCurrent = async () => JSON.stringify(await state()).includes(`${90 + count}`);
-      for (let tries = 0; tries < 100 && !(await isCurrent()); tries++) await sleep(100);
-      assert.ok(await isCurrent(), `the twin follows change ${count}`);
+      const isCurrent = async () => JSON.stringify(await state()).includes(`"value":${90 + count}`);
+      const deadline = performance.now() + FOLLOW_LIMIT_MS;
+      while (!(await isCurrent())) {
+        assert.ok(performance.now() < deadline, `the twin follows change ${count}`);
+        await sleep(100);
+      }
     }
     // One version for the patient and one for each measurement, at most: the first two may come together.
     const { meta } = await state();
     assert.ok(Number(meta?.versionId) <= 4, `version ${meta?.versionId}`);
+    const keep = await Promise.all(processes.map((one) => one.keepsTwins()));
+    assert.deepEqual(keep.toSorted(), [false, true], "one process keeps the twins, and says so in its metrics");
+  });
+
+  it("simulates in whichever process took the call, to the same answer", async () => {
+    const quantity = (value: number, code: string) => ({
+      value,
+      unit: code,
+      system: "http://unitsofmeasure.org",
+      code,
+    });
+    const parameters: Resource = {
+      resourceType: "Parameters",
+      parameter: [
+        { name: "model", valueCode: "hovorka-2004" },
+        { name: "seed", valueInteger: 7 },
+        inputOf("bodyWeight", quantity(70, "kg")),
+        inputOf("glucose", quantity(100, "mg/dL")),
+      ],
+    };
+    const answers = await Promise.all(
+      bases.map(async (base) => {
+        const response = await fetch(`${base}/$simulate`, {
+          method: "POST",
+          headers: JSON_TYPE,
+          body: JSON.stringify(parameters),
+        });
+        assert.equal(response.status, 200);
+        return (await response.json()) as Bundle; // what this server sends is tested elsewhere
+      }),
+    );
+    const [one, other] = answers.map(resultsOf);
+    assert.ok(one && one.length > 0);
+    assert.deepEqual(one, other);
+  });
+
+  it("answers 413 with the element where a resource is too large for a document", async () => {
+    const attachment = { contentType: "application/pdf", data: "A".repeat(1_000_000) };
+    const content = Array.from({ length: 18 }, () => ({ attachment })) as DocumentReference["content"]; // not empty
+    const answer = await post(bases[0] ?? "", { resourceType: "DocumentReference", status: "current", content });
+    assert.equal(answer.status, 413);
+    const { issue } = (await answer.json()) as OperationOutcome; // an error has one
+    assert.equal(issue?.[0]?.code, "too-long");
+    assert.deepEqual(issue?.[0]?.expression, ["DocumentReference.content"]);
+    assert.match(issue?.[0]?.diagnostics ?? "", /16 MB/);
   });
 
   it("says what the server can do, and refuses a transaction where it cannot", async () => {
@@ -124,3 +183,21 @@ describe("MongoDB, two processes of the server", function () {
     assert.equal((await post(base, { resourceType: "Patient" })).status, 201);
   });
 });
+
+function inputOf(name: string, valueQuantity: Quantity): ParametersParameter {
+  return {
+    name: "input",
+    part: [
+      { name: "name", valueString: name },
+      { name: "value", valueQuantity },
+    ],
+  };
+}
+
+/** The observations of an answer, without what tells when and under which id it was given. */
+function resultsOf({ entry }: Bundle): readonly unknown[] {
+  const observations = (entry ?? []).flatMap(({ resource }) =>
+    resource?.resourceType === "Observation" ? [resource] : [],
+  );
+  return observations.map(({ code, component }) => ({ code, component }));
+}

@@ -19,6 +19,8 @@ const PROCESS = join(import.meta.dirname, "twin-process.ts");
 const PATIENTS = ["p1", "p2", "p3"];
 const LOOK_MS = 20;
 const LIMIT_MS = 60_000;
+/** Longer than a lease runs. */
+const OUTAGE_MS = 6_000;
 
 interface Member {
   readonly name: string;
@@ -168,6 +170,19 @@ describe("MongoDB, processes that keep the twins", function () {
     await changeAndFollow();
     await survivorKeeps();
     await assertOneVersionPerChange();
+  });
+
+  it("goes on when the database was away and is back", async function () {
+    await changeAndFollow();
+    if (!(await server.kill())) {
+      console.log("      skipped: the server is not ours to stop");
+      return this.skip();
+    }
+    await sleep(OUTAGE_MS);
+    await server.restart();
+    await changeAndFollow();
+    await assertOneVersionPerChange();
+    await until(async () => running.some(({ name, keeper }) => keeper === name));
   });
 
   it("has a process that slept past its lease follow the one that took over", async () => {
