@@ -25,7 +25,7 @@ import { type Results, runFiles } from "./test-mongodb/run-files.ts";
 type Runs = readonly [Results, Results?];
 
 /** On a server that is slow: how much longer a test may take, and percent of the tries of a property. */
-const SLOW = { TEST_TIME_FACTOR: "20", TEST_RUNS: "20" };
+const SLOW = { TEST_TIME_FACTOR: "20", TEST_RUNS: "10" };
 /** All 122 in eight stores, for searches take longer the more there is; on FerretDB eight of them in six stores. */
 const SYNTHEA = {
   java: "1-15,16-30,31-45,46-60,61-75,76-90,91-106,107-122",

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { frame, MllpDecoder } from "../../src/hl7v2/mllp.ts";
+import { storeRuns } from "../support/runs.ts";
 import { makeStorePlace, openStoreAt } from "../support/store.ts";
 import { message } from "./support.ts";
 
@@ -23,7 +24,7 @@ async function startListener(address: string): Promise<{ child: ChildProcess; po
 }
 
 /** Acknowledgements after which the process is killed, with messages of all feeds under way. */
-const KILLED_AFTER = 40;
+const KILLED_AFTER = storeRuns(40);
 
 /** Sends messages on several connections, kills the process amid them, and gives the control ids that were acknowledged. */
 async function sendAndKill(child: ChildProcess, port: number, prefix: string): Promise<string[]> {

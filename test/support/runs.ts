@@ -1,4 +1,4 @@
-/** How often a property that writes to the store is tried: TEST_RUNS percent of what it asks for, at least a few times. */
+/** How often a test that writes to the store does so again: TEST_RUNS percent of what it asks for, at least a few times. */
 const PERCENT = Number(process.env.TEST_RUNS ?? 100);
 const FEWEST = 10;
 
