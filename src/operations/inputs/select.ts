@@ -58,18 +58,28 @@ export function selectInputs(
   };
 }
 
+/** By definition and unit: an answer of all models names hundreds of inputs. */
+const described = new WeakMap<object, Map<string | undefined, string>>();
+
 /** An input in words: `systolicBloodPressure (Systolic blood pressure, LOINC 8480-6, in mm[Hg])`. */
 export function describeInput({ concept, unit }: Pick<SelectedInput, "concept" | "unit">): string {
   const definition = conceptOf(concept);
-  if (definition.kind === "boolean") return `${concept} (${definition.display}, true or false)`;
-  if (definition.kind === "code") {
-    return `${concept} (${definition.display}: ${Object.keys(definition.values).join(", ")})`;
-  }
+  const texts = described.get(definition) ?? new Map<string | undefined, string>();
+  described.set(definition, texts);
+  const text = texts.get(unit) ?? `${concept} (${inWords(definition, unit)})`;
+  texts.set(unit, text);
+  return text;
+}
+
+function inWords(definition: ReturnType<typeof conceptOf>, unit: string | undefined): string {
+  const { display } = definition;
+  if (definition.kind === "boolean") return `${display}, true or false`;
+  if (definition.kind === "code") return `${display}: ${Object.keys(definition.values).join(", ")}`;
   if (definition.kind === "table") {
-    return `${concept} (${definition.display}, a table with the columns ${Object.keys(definition.columns).join(", ")})`;
+    return `${display}, a table with the columns ${Object.keys(definition.columns).join(", ")}`;
   }
   const loinc = definition.loinc === undefined ? "" : `, LOINC ${definition.loinc}`;
-  return `${concept} (${definition.display}${loinc}, in ${unit ?? definition.unit})`;
+  return `${display}${loinc}, in ${unit ?? definition.unit}`;
 }
 
 function select(

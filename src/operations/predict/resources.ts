@@ -1,5 +1,5 @@
 /** Results as FHIR: a RiskAssessment for the probabilities and scores of a model, an Observation per computed measure. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type {
   Annotation,
   CodeableConcept,
@@ -46,7 +46,7 @@ export function resourcesOf(
 
 /** A name for a resource that has no id yet, made of its content: `urn:uuid:…`. */
 export function contentUrn(resource: object): string {
-  const hex = createHash("sha256").update(JSON.stringify(resource)).digest("hex");
+  const hex = hash("sha256", JSON.stringify(resource));
   const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16);
   // version 8 of RFC 9562: a UUID whose content is the maker's own
   return `urn:uuid:${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
