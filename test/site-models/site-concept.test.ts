@@ -250,8 +250,23 @@ describe("a site's model with a concept of the site", () => {
         done();
       },
     });
-    const args = ["site-frailty", cohort, "--outcome", "fell", "--out", join(folder, "out"), "--quiet"];
-    const code = await command(args, { out, err: out, now: new Date(Date.UTC(2026, 1, 1)), models });
+    const args = [
+      "site-frailty",
+      cohort,
+      "--outcome",
+      "fell",
+      "--out",
+      join(folder, "out"),
+      "--models",
+      folder,
+      "--quiet",
+    ];
+    const code = await command(args, {
+      out,
+      err: out,
+      now: new Date(Date.UTC(2026, 1, 1)),
+      modelsIn: async () => models,
+    });
     assert.equal(code, 0, printed);
     assert.match(printed, /everyone +100 +39 /);
   });
