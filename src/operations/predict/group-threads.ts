@@ -3,34 +3,19 @@
  * first such call and end when idle. No more is computed ahead than keeps them busy: a client that reads slowly makes them
  * wait, and one that has gone stops them.
  */
-import { availableParallelism } from "node:os";
-import { Piscina } from "piscina";
 import { RISK_MODELS } from "../../models/index.ts";
 import type { ReadsElsewhere } from "../../storage/port.ts";
 import { inOrder } from "../in-order.ts";
+import { THREADS, threadPool } from "../thread-pool.ts";
 import type { GroupCall, GroupModels } from "./group-member.ts";
 import type { GroupTask } from "./group-worker.ts";
 
-const THREADS = Math.max(1, Math.min(4, availableParallelism()));
-const IDLE_MS = 60_000;
-const MAX_HEAP_MB = 512;
+const pool = threadPool(new URL("./group-worker.ts", import.meta.url), { maxHeapMb: 512 });
+
 /** Members of one task: some 50 ms of work, so that tasks of several calls take turns. */
 const MEMBERS_PER_TASK = 16;
 /** One task in work and one waiting for each thread. */
 const TASKS_AHEAD = 2 * THREADS;
-
-let pool: Piscina | undefined;
-const started = (): Piscina => {
-  pool ??= new Piscina({
-    filename: new URL("./group-worker.ts", import.meta.url).href,
-    minThreads: 0,
-    maxThreads: THREADS,
-    idleTimeout: IDLE_MS,
-    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
-    recordTiming: false,
-  });
-  return pool;
-};
 
 /** Whether the models are those that a worker thread has: a site's own are known to this thread alone. */
 export const canRunInThreads = ({ models }: GroupModels): boolean =>
@@ -60,5 +45,5 @@ function run(
     variant === undefined ? model.metadata.id : `${model.metadata.id}:${variant.code}`,
   );
   const task: GroupTask = { reads, call, patientIds, models: names, drugSafety };
-  return started().run(task);
+  return pool().run(task);
 }

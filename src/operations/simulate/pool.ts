@@ -2,8 +2,6 @@
  * Runs simulations in worker threads, so that the event loop stays free. The threads start with the first run and end
  * when idle; a run has a time limit, the queue a length limit, and a client that has gone takes its run with it.
  */
-import { availableParallelism } from "node:os";
-import { Piscina } from "piscina";
 import {
   DomainError,
   InvalidInput,
@@ -14,32 +12,17 @@ import {
 } from "../../errors.ts";
 import type { SimulationRequest, SimulationResult } from "../../simulation/contract.ts";
 import type { WorkerAnswer, WorkerFailure } from "../../simulation/worker.ts";
+import { THREADS, threadPool } from "../thread-pool.ts";
 import { Turns } from "./turns.ts";
 
 /** Longest run, in milliseconds. */
 export const RUN_LIMIT_MS = 20_000;
 /** Runs that wait for a thread. */
 export const QUEUE_LIMIT = 32;
-const IDLE_MS = 60_000;
-const MAX_HEAP_MB = 256;
 
-const THREADS = Math.max(1, Math.min(4, availableParallelism()));
-
-let pool: Piscina | undefined;
+const pool = threadPool(new URL("../../simulation/worker.ts", import.meta.url), { maxHeapMb: 256 });
 /** Of our own: the pool starts abortable tasks out of order and lets more wait than it is told. */
 const turns = new Turns({ atOnce: THREADS, mayWait: QUEUE_LIMIT });
-
-const started = (): Piscina => {
-  pool ??= new Piscina({
-    filename: new URL("../../simulation/worker.ts", import.meta.url).href,
-    minThreads: 0,
-    maxThreads: THREADS,
-    idleTimeout: IDLE_MS,
-    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
-    recordTiming: false,
-  });
-  return pool;
-};
 
 /**
  * The result of a run, computed in a worker thread.
@@ -54,7 +37,7 @@ export async function runInPool(
   return turns.take(signal, async () => {
     const timeout = AbortSignal.timeout(limitMs);
     try {
-      const answer: WorkerAnswer = await started().run(request, { signal: AbortSignal.any([signal, timeout]) });
+      const answer: WorkerAnswer = await pool().run(request, { signal: AbortSignal.any([signal, timeout]) });
       if ("failure" in answer) throw errorOf(answer.failure);
       return answer.result;
     } catch (error) {
