@@ -4,9 +4,10 @@
  * program is taken from FERRETDB or the PATH.
  *
  * FerretDB has no transactions. There each file runs on it as it is, and what needs transactions is run once more through
- * a proxy that makes a server pass for a replica set (`test/support/believed-transactions.ts`): the same commands, nothing
- * atomic. That server is mongo-java-server where it is installed (`scripts/install-mongo-java-server.sh`), which then also
- * takes the files that search so much that FerretDB, which looks through all documents each time, takes minutes for one.
+ * a proxy that makes a server pass for a replica set (`test/support/believed-transactions.ts`): the same commands, but not
+ * atomic, so that tests of just that are skipped. That server is mongo-java-server where it is installed
+ * (`scripts/install-mongo-java-server.sh`), which then also takes the files that search so much that FerretDB, which looks
+ * through all documents each time, takes minutes for one.
  *
  *     npm run test:mongodb -- [--server] [--through-proxy] [part of a path]…
  *
@@ -100,6 +101,7 @@ async function throughProxy(uri: string, names: readonly string[], bundles = SYN
       ...SLOW,
       SYNTHEA_BUNDLES: process.env.SYNTHEA_BUNDLES ?? bundles,
       MONGODB_URI: proxy.uri(""),
+      BELIEVED_TRANSACTIONS: "true",
     }));
   } finally {
     await proxy.close();
@@ -112,8 +114,11 @@ function report([first, second = new Map<string, FileResult>()]: Runs): void {
   const failed = [...first, ...second].flatMap(([file, result]) => result.failed.map((title) => `${title} (${file})`));
   const skipped = last.flatMap(([file, result]) => result.skipped.map((one) => ({ file, ...one })));
   const passed = last.reduce((sum, [, result]) => sum + result.passed.length, 0);
-  const byProxy = [...second].flatMap(([file, result]) => (result.passed.length > 0 ? [file] : []));
-  if (byProxy.length > 0) console.log(`Through the proxy ran: ${byProxy.join(", ")}`);
+  const elsewhere = [...first].flatMap(([file, result]) => {
+    const count = second.has(file) ? result.skipped.length : 0;
+    return count > 0 ? [`${file} (${count})`] : [];
+  });
+  if (elsewhere.length > 0) console.log(`Run through the proxy, since ${NO_TRANSACTIONS}: ${elsewhere.join(", ")}`);
   console.log(skipped.length === 0 ? "Nothing was skipped." : "Skipped:");
   for (const { file, title, reason } of skipped) console.log(`  ${reason}: ${title} (${file})`);
   for (const title of failed) console.log(`Failed: ${title}`);

@@ -9,6 +9,13 @@ export function needsTransactions(context: Mocha.Context, { features }: Pick<Sto
   context.skip();
 }
 
+/** Skips also where BELIEVED_TRANSACTIONS=true says that they are only said to be some (`believed-transactions.ts`). */
+export function needsAtomicity(context: Mocha.Context): void {
+  if (process.env.BELIEVED_TRANSACTIONS !== "true") return;
+  console.log("      skipped: transactions through the proxy are not atomic");
+  context.skip();
+}
+
 /** The type of a Bundle that only loads data, so that the tests which read them run on every store. */
 export const loadingType = ({ features }: Pick<Store, "features">): Bundle["type"] & ("transaction" | "batch") =>
   features.transactions ? "transaction" : "batch";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import request from "supertest";
 import { makeApp, type TestApp } from "../../support/app.ts";
-import { needsTransactions } from "../../support/needs.ts";
+import { needsAtomicity, needsTransactions } from "../../support/needs.ts";
 
 const FHIR = "application/fhir+json";
 const URN = "urn:uuid:1b0e6b57-2a2b-4c55-9d5c-0a0a0a0a0a0a";
@@ -151,7 +151,8 @@ describe("POST of a transaction", () => {
       assert.equal(locations(second)[0], locations(first)[0]);
       assert.equal((await get(locations(second)[1] ?? "")).subject.reference, locations(first)[0]);
     });
-    it("make one resource when sixteen clients race", async () => {
+    it("make one resource when sixteen clients race", async function () {
+      needsAtomicity(this);
       const answers = await Promise.all(Array.from({ length: 16 }, () => send(pair)));
       assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200]);
       assert.equal(await count("Patient?identifier=urn:x|7"), 1);
@@ -172,7 +173,8 @@ describe("POST of a transaction", () => {
       assert.deepEqual(body.issue[0].expression, ["Bundle.entry[2].resource.gender"]);
       assert.equal(await count("Patient"), 0);
     });
-    it("undo everything when a later entry fails inside the write", async () => {
+    it("undo everything when a later entry fails inside the write", async function () {
+      needsAtomicity(this);
       await send([PUT("Patient/p", patient({ id: "p" }))]).expect(200);
       const stale = PUT("Patient/p", patient({ id: "p" }), { ifMatch: 'W/"7"' });
       const { body } = await send([POST(patient()), stale]).expect(412);
