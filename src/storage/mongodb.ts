@@ -47,6 +47,9 @@ import type {
 const QUEUE_LIMIT = 1_000;
 /** `check` does not wait longer for an answer. */
 const CHECK_MS = 5_000;
+/** Nor reads, whose searches the server ends before; nor what is small and asked again and again. */
+const READ_MS = 65_000;
+const SMALL_READ_MS = 10_000;
 
 export interface MongodbOptions {
   /** A MongoDB connection string; its path names the database, `fhir-twin` unless given. */
@@ -109,6 +112,8 @@ class MongodbStore implements Store {
   readonly #watch: HeadWatch;
   /** Positions of consumers as this process knows them. */
   readonly #positions = new Map<string, number>();
+  /** How long a read may take; 0 for as long as it needs. */
+  readonly #readMs: number;
   #closing: Promise<void> | undefined;
 
   constructor(
@@ -129,7 +134,9 @@ class MongodbStore implements Store {
     this.#history = new History(collections);
     this.#patients = new PatientRecords(collections);
     this.#leases = new Leases(connected.db, collections.leases, options.clock);
-    this.#watch = new HeadWatch(async () => (await committer.head()).position);
+    const { outages } = connected;
+    this.#readMs = options.withoutTimeLimit ? 0 : READ_MS;
+    this.#watch = new HeadWatch(async () => (await outages.guard(() => committer.head(), SMALL_READ_MS)).position);
     const reads = new JournalReads(collections);
     this.journal = {
       get: (id) => this.#read(() => reads.get(id)),
@@ -150,6 +157,7 @@ class MongodbStore implements Store {
     this.#queue = new WriteQueue({
       parts: { collections, source, indexer, newId, knownPosition },
       committer,
+      outages,
       clock,
       lastAtMs,
       limit,
@@ -221,11 +229,11 @@ class MongodbStore implements Store {
   }
 
   lease(consumer: string, request: LeaseRequest): Promise<Lease> {
-    return this.#read(() => this.#leases.ask(consumer, request));
+    return this.#read(() => this.#leases.ask(consumer, request), SMALL_READ_MS);
   }
 
   release(lease: Lease): Promise<void> {
-    return this.#read(() => this.#leases.release(lease));
+    return this.#read(() => this.#leases.release(lease), SMALL_READ_MS);
   }
 
   onCommit(listener: () => void): () => void {
@@ -246,14 +254,8 @@ class MongodbStore implements Store {
   check(): Promise<void> {
     return this.#read(async () => {
       const { meta } = this.#collections;
-      const at = this.#clock();
-      const written = meta.updateOne({ _id: "check" }, { $set: { at } }, { upsert: true });
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<never>((_resolve, reject) => {
-        timer = setTimeout(() => reject(new Unavailable("MongoDB does not answer in time")), CHECK_MS);
-      });
-      await Promise.race([written, late]).finally(() => clearTimeout(timer));
-    });
+      await meta.updateOne({ _id: "check" }, { $set: { at: this.#clock() } }, { upsert: true });
+    }, CHECK_MS);
   }
 
   close(): Promise<void> {
@@ -265,10 +267,10 @@ class MongodbStore implements Store {
   }
 
   /** The one way to every read. */
-  async #read<T>(read: () => Promise<T>): Promise<T> {
+  async #read<T>(read: () => Promise<T>, limitMs = this.#readMs): Promise<T> {
     if (this.#closing) throw new Unavailable("The store is closed");
     try {
-      return await read();
+      return await this.#connected.outages.guard(read, limitMs);
     } catch (error) {
       throw translate(error);
     }

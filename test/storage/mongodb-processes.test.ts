@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Unavailable, VersionConflict } from "../../src/errors.ts";
 import { type MongodbOptions, openMongodbStore } from "../../src/storage/mongodb.ts";
 import type { Store } from "../../src/storage/port.ts";
-import { basic, idsOf, plan, put, testIndexer, token } from "../contract/storage/fixture.ts";
+import { basic, idsOf, make, plan, put, testIndexer, token } from "../contract/storage/fixture.ts";
 import { dropDatabase, findServer, type TestServer } from "./mongodb-server.ts";
 
 const PROCESS = join(import.meta.dirname, "mongodb-process.ts");
@@ -153,6 +153,40 @@ describe("MongoDB, several processes", function () {
     await put(first ?? assert.fail(), basic("a"));
   });
 
+  it("has every write that was acknowledged when the server was lost under load, once it is back", async function () {
+    const store = await open();
+    const acknowledged: string[] = [];
+    let isLost = false;
+    const write = async (name: string) => {
+      for (let number = 1; !isLost; number++) {
+        const id = `${name}-${number}`;
+        try {
+          await put(store, basic(id), make("Patient", id));
+          acknowledged.push(id);
+        } catch (error) {
+          assert.ok(error instanceof Unavailable, String(error));
+          isLost = true;
+        }
+      }
+    };
+    const writers = Promise.all(["a", "b", "c"].map(write));
+    await until(() => acknowledged.length >= 30);
+    if (!(await server.kill())) {
+      console.log("      skipped: the server is not ours to stop");
+      isLost = true;
+      await writers;
+      return this.skip();
+    }
+    await writers;
+    await server.restart();
+    await untilWritten(store);
+    const first = await idsOf(store.search(plan([])));
+    const second = await idsOf(store.search(plan([], { type: "Patient" })));
+    assert.deepEqual(first, [...second, "back"]);
+    for (const id of acknowledged) assert.ok(first.includes(id), `write ${id} is lost`);
+    assert.equal((await store.events(0, 10_000)).length, first.length + second.length);
+  });
+
   it("refuses while the server is away, says so once, and goes on when it is back", async function () {
     const lines: string[] = [];
     const store = await open({ log: (message) => lines.push(message) });
@@ -178,4 +212,17 @@ describe("MongoDB, several processes", function () {
 /** Waits, up to 20 seconds, for something that is told by an event. */
 async function until(isSo: () => boolean): Promise<void> {
   for (let tries = 0; tries < 200 && !isSo(); tries++) await sleep(100);
+}
+
+/** Writes as soon as the store takes it, up to 20 seconds. */
+async function untilWritten(store: Store): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await put(store, basic("back"));
+      return;
+    } catch (error) {
+      if (tries === 200 || !(error instanceof Unavailable)) throw error;
+      await sleep(100);
+    }
+  }
 }

@@ -3,6 +3,7 @@
  */
 import { type Db, type DbOptions, MongoClient, type MongoClientOptions, MongoServerError, ReadConcern } from "mongodb";
 import { InvalidInput, Unavailable } from "../../errors.ts";
+import { Outages } from "./outages.ts";
 
 /** How long an operation waits for a server that can take it. */
 const SELECTION_MS = 3_000;
@@ -27,6 +28,7 @@ export interface Connected {
   readonly db: Db;
   /** Transactions need a replica set or a sharded cluster. */
   readonly hasTransactions: boolean;
+  readonly outages: Outages;
 }
 
 export interface ConnectOptions {
@@ -52,8 +54,9 @@ export async function connect(settings: ConnectOptions): Promise<Connected> {
     const hasTransactions = hello.setName !== undefined || hello.msg === "isdbgrid";
     if (!hasTransactions && !allowStandalone) throw standalone(servers);
     const db = client.db(databaseOf(uri), hasTransactions ? MAJORITY : {});
-    watch(client, servers, log);
-    return { client, db, hasTransactions };
+    const outages = new Outages();
+    watch(client, servers, { log, lost: () => outages.lost() });
+    return { client, db, hasTransactions, outages };
   } catch (error) {
     await client.close();
     throw explained(error, servers);
@@ -111,7 +114,11 @@ function explained(error: unknown, servers: string): unknown {
 }
 
 /** One line when the server is lost, one when it is back. */
-function watch(client: MongoClient, servers: string, log: (message: string) => void): void {
+function watch(
+  client: MongoClient,
+  servers: string,
+  { log, lost }: { readonly log: (message: string) => void; readonly lost: () => void },
+): void {
   let isReachable = true;
   let isClosed = false;
   client.on("topologyClosed", () => {
@@ -125,6 +132,7 @@ function watch(client: MongoClient, servers: string, log: (message: string) => v
     const hasServer = now && [...newDescription.servers.values()].some(({ type }) => WRITABLE.includes(type));
     if (hasServer === isReachable || isClosed) return;
     isReachable = hasServer;
+    if (!hasServer) lost();
     log(
       hasServer
         ? `MongoDB at ${servers} can be reached again`

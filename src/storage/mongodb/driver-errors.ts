@@ -1,5 +1,11 @@
 /** What the driver reports about server and network as the classes that callers can act on. */
-import { MongoError, MongoNetworkError, MongoServerError, MongoServerSelectionError } from "mongodb";
+import {
+  MongoBulkWriteError,
+  MongoError,
+  MongoNetworkError,
+  MongoServerError,
+  MongoServerSelectionError,
+} from "mongodb";
 import { TooLarge, Unavailable } from "../../errors.ts";
 
 const AUTHENTICATION_FAILED = [18, 8000];
@@ -15,6 +21,10 @@ const TRANSIENT_MORE = [13435, 13436, 14031];
 /** An `Unavailable` or `TooLarge` for a failure of the surroundings; anything else as it is. */
 export function translate(error: unknown): unknown {
   if (!(error instanceof MongoError)) return error;
+  // A list of writes that the server never answered.
+  if (error instanceof MongoBulkWriteError && error.errorResponse instanceof MongoError) {
+    return translate(error.errorResponse);
+  }
   const code = typeof error.code === "number" ? error.code : 0;
   if (error instanceof MongoServerSelectionError || error instanceof MongoNetworkError) {
     return new Unavailable("MongoDB cannot be reached now", { cause: error });

@@ -9,6 +9,7 @@ import { Unavailable } from "../../errors.ts";
 import type { WriteTransaction } from "../port.ts";
 import type { Committer } from "./commit.ts";
 import { translate } from "./driver-errors.ts";
+import type { Outages } from "./outages.ts";
 import { Stage } from "./staging.ts";
 import { StagedTransaction, type WriteParts } from "./write-transaction.ts";
 
@@ -17,6 +18,8 @@ const GROUP_SIZE = 128;
 const GROUP_MS = 25;
 /** A write that has not ended by then is undone: it awaits something other than its transaction. */
 const WRITE_LIMIT_MS = 60_000;
+/** A commit that has not ended by then is given up; it may have taken place. */
+const COMMIT_LIMIT_MS = 120_000;
 /** Times that writes run anew because other processes changed what they saw. */
 const ATTEMPTS = 16;
 const LONGEST_PAUSE_MS = 100;
@@ -43,6 +46,7 @@ interface Done {
 export interface QueueOptions {
   readonly parts: WriteParts;
   readonly committer: Committer;
+  readonly outages: Outages;
   readonly clock: () => number;
   /** The instant of the last commit before this process's first. */
   readonly lastAtMs: number;
@@ -145,7 +149,7 @@ export class WriteQueue {
       timer = setTimeout(() => reject(new Unavailable("The write took too long and was undone")), WRITE_LIMIT_MS);
     });
     try {
-      return await Promise.race([work(tx), limit]);
+      return await this.#options.outages.guard(() => Promise.race([work(tx), limit]), 0);
     } finally {
       clearTimeout(timer);
       tx.end();
@@ -155,7 +159,10 @@ export class WriteQueue {
   /** Whether the group need not run again. */
   async #commit({ done, stage, atMs, tookMs }: Group): Promise<boolean> {
     try {
-      const outcome = stage.isEmpty ? undefined : await this.#options.committer.commit(stage, atMs);
+      const { committer, outages } = this.#options;
+      const outcome = stage.isEmpty
+        ? undefined
+        : await outages.guard(() => committer.commit(stage, atMs), COMMIT_LIMIT_MS);
       if (outcome?.kind === "late") this.#giveWay(outcome.at, tookMs);
       if (outcome && outcome.kind !== "committed") return false;
       if (outcome) {
