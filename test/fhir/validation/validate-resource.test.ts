@@ -27,6 +27,11 @@ describe("validateResource", () => {
       resourceType: "Patient",
       name: [{ given: ["A", null], _given: [null, { extension }] }],
     },
+    "an attachment of two megabytes": {
+      resourceType: "Binary",
+      contentType: "application/pdf",
+      data: "AAAA".repeat(700_000),
+    },
     "an id beside a value": { resourceType: "Patient", birthDate: "1974-12-25", _birthDate: { id: "a" } },
     "partial dates": { resourceType: "Patient", birthDate: "1974-12", deceasedDateTime: "2020" },
     "a leap day": { resourceType: "Patient", birthDate: "2000-02-29" },
@@ -77,6 +82,14 @@ describe("validateResource", () => {
     assert.equal(errorsOf(parseJson(text))[0]?.expression, "Patient.extension[0].valueDecimal");
   });
 
+  it("reports a string of more than a mebibyte, and data that are not base64", () => {
+    const text = { div: `<div xmlns="http://www.w3.org/1999/xhtml">x</div>`, status: "generated" };
+    assert.equal(errorsOf({ resourceType: "Patient", text, language: "x".repeat(1024 * 1024 + 1) }).length, 1);
+    for (const data of ["", "AAA", "AA\u0000A", "AAA-"]) {
+      const [error] = errorsOf({ resourceType: "Binary", contentType: "text/plain", data });
+      assert.equal(error?.expression, "Binary.data", data);
+    }
+  });
   it("warns of a modifier extension and of white space only", () => {
     const issues = validateResource({ resourceType: "Patient", modifierExtension: extension, name: [{ text: " " }] });
     assert.deepEqual(
