@@ -139,15 +139,23 @@ function unmet(model: ServedModel, variant: Variant | undefined, { inputs }: Sel
   const sets = variant?.needs ?? (variants ?? []).flatMap(({ needs }) => needs);
   const lacking = inputs.filter(({ key, value }) => value === undefined && sets.some((set) => set.includes(key)));
   const alternatives = sets.map((set) => set.join(" with ")).join(", or ");
+  const asked = variant === undefined ? id : `${id}:${variant.code}`;
   return {
     model,
-    causes: lacking.map(({ concept, message = "" }) => ({
+    causes: lacking.map((input, at) => ({
       reason: "insufficient-data",
       code: "required",
-      concept,
-      message: `${id}${variant ? `:${variant.code}` : ""}: ${message.split(":")[0]}; needed are ${alternatives}`,
+      concept: input.concept,
+      // The alternatives are the same for all.
+      message: `${asked}: ${withoutRule(input)}${at === 0 ? `; needed are ${alternatives}` : ""}`,
     })),
   };
+}
+
+/** What is said of an input, without what its absence means where another set of inputs is chosen. */
+function withoutRule({ message = "", declaration }: SelectedInput): string {
+  const rule = `: ${declaration.missing?.says}`;
+  return message.endsWith(rule) ? message.slice(0, -rule.length) : message;
 }
 
 /** Other models that the source of this one leads to, as far as nothing known of the person speaks against them. */
