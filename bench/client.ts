@@ -12,6 +12,15 @@ export async function call(method: string, url: string, body?: unknown): Promise
   return JSON.parse(text) as Record<string, unknown>; // a FHIR server answers an object
 }
 
+const POLL_MS = 200;
+
+/** Waits until the server has computed a patient's twin, and so those of all who were stored before. */
+export async function untilTwinIsKept(base: string, patientId: string): Promise<void> {
+  while (!(await fetch(`${base}/Observation/twin-state-${patientId}`)).ok) {
+    await new Promise((done) => setTimeout(done, POLL_MS));
+  }
+}
+
 const START_OF_BLOCK = 0x0b;
 const END_OF_BLOCK = Buffer.from([0x1c, 0x0d]);
 

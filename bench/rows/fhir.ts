@@ -6,7 +6,8 @@ import { observation, patientBundle, patientId } from "../data.ts";
 import { atLeast, exactly, p50Row, type Row, times } from "../measure.ts";
 import type { BenchServer } from "../server.ts";
 
-const PATIENTS = 500;
+/** Patients stored for the small calls; one more, with this index, for `$everything`. */
+export const PATIENTS = 500;
 /** With the patient and four more resources, 100 each. */
 const OBSERVATIONS = 95;
 const SAMPLES = 300;

@@ -1,4 +1,4 @@
-import { call } from "../client.ts";
+import { call, untilTwinIsKept } from "../client.ts";
 import { patientBundle, patientId } from "../data.ts";
 import { percentile, type Row, under } from "../measure.ts";
 import type { BenchServer } from "../server.ts";
@@ -36,6 +36,7 @@ export async function groupRow(server: BenchServer, patients = BAR_PATIENTS): Pr
     actual: true,
     member,
   });
+  await untilTwinIsKept(server.base, patientId(patients - 1));
   const asked = MODELS.map((model) => `model=${model}`).join("&");
   const probe = startProbe(server);
   const started = performance.now();
@@ -61,6 +62,9 @@ async function load(server: BenchServer, patients: number): Promise<void> {
   await Promise.all(Array.from({ length: LOADERS }, loader));
 }
 
+const END_OF_LINE = 10;
+const MEMBER = `Patient/${patientId(0).slice(0, -1)}`;
+
 /** Reads the lines as they come and keeps none; counts the patients they name. */
 async function stream(url: string) {
   const answer = await fetch(url, { headers: { accept: "application/fhir+ndjson" } });
@@ -68,16 +72,19 @@ async function stream(url: string) {
   const seen = new Set<string>();
   let lines = 0;
   let results = 0;
-  let rest = "";
-  for await (const text of answer.body.pipeThrough(new TextDecoderStream())) {
-    const whole = (rest + text).split("\n");
-    rest = whole.pop() ?? "";
-    for (const line of whole) {
+  let rest = Buffer.alloc(0);
+  for await (const part of answer.body) {
+    const bytes = Buffer.concat([rest, part]);
+    let start = 0;
+    for (let end = bytes.indexOf(END_OF_LINE); end >= 0; end = bytes.indexOf(END_OF_LINE, start)) {
+      const line = bytes.subarray(start, end);
       lines++;
       if (!line.includes('"resourceType":"OperationOutcome"')) results++;
-      const [, id] = /Patient\/(bench-\d+)/.exec(line) ?? [];
-      if (id !== undefined) seen.add(id);
+      const at = line.indexOf(MEMBER);
+      if (at >= 0) seen.add(line.toString("latin1", at, line.indexOf('"', at)));
+      start = end + 1;
     }
+    rest = bytes.subarray(start);
   }
   return { lines, results, members: seen.size };
 }
