@@ -63,6 +63,7 @@ async function load(server: BenchServer, patients: number): Promise<void> {
 }
 
 const END_OF_LINE = 10;
+const LONGEST_MEMBER = 40;
 const MEMBER = `Patient/${patientId(0).slice(0, -1)}`;
 
 /** Reads the lines as they come and keeps none; counts the patients they name. */
@@ -81,7 +82,8 @@ async function stream(url: string) {
       lines++;
       if (!line.includes('"resourceType":"OperationOutcome"')) results++;
       const at = line.indexOf(MEMBER);
-      if (at >= 0) seen.add(line.toString("latin1", at, line.indexOf('"', at)));
+      const [member] = /^Patient\/[\w-]+/.exec(line.toString("latin1", at, at + LONGEST_MEMBER)) ?? [];
+      if (at >= 0 && member !== undefined) seen.add(member);
       start = end + 1;
     }
     rest = bytes.subarray(start);
