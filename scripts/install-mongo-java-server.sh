@@ -6,7 +6,7 @@ set -euo pipefail
 folder=${MONGO_JAVA_SERVER:-${XDG_CACHE_HOME:-$HOME/.cache}/fhir-twin/mongo-java-server}
 for program in java mvn; do
   if ! command -v "$program" > /dev/null; then
-    echo "mongo-java-server is not installed: $program is not there, so FerretDB has to do"
+    echo "mongo-java-server is not installed: $program is not there, so tests that search much are left out"
     exit 0
   fi
 done

@@ -7,7 +7,7 @@ import type { FileResult } from "./run-file.ts";
 
 const AT_ONCE = Math.min(4, availableParallelism());
 /** A file that takes longer is ended, and counts as failed. */
-const FILE_MS = 40 * 60_000;
+const FILE_MS = 20 * 60_000;
 
 export type Results = ReadonlyMap<string, FileResult>;
 
