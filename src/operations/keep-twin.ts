@@ -22,12 +22,12 @@ import { loadTwin, twinDeviceId, twinIssueId, twinStateId } from "./twin-state.t
 export const TWIN_CONSUMER = "twin";
 const ONLY_PROCESS = "the only process";
 const EVENTS_PER_ROUND = 2000;
-const PATIENTS_PER_WRITE = 8;
+const PATIENTS_PER_WRITE = 4;
 /** From a commit to the round that heeds it: commits close together are heeded at once. */
 const GATHER_MS = 150;
 /** Between two writes of a round: sleep in such steps while the event loop is busier than this … */
 const PAUSE_STEP_MS = 20;
-const BUSY_UTILIZATION = 0.5;
+const BUSY_UTILIZATION = 0.25;
 /** … but not longer than so many times what the last write took, and not longer than this. */
 const PAUSE_FACTOR = 8;
 const LONGEST_PAUSE_MS = 1_000;
