@@ -1,7 +1,8 @@
 /** Versions by key and number, the history in three scopes, and the change events: all reads of `versions`. */
+
+import { pageOf, readPosition } from "../cursor.ts";
 import type { ChangeEvent, HistoryScope, Page, ResourceKey, StoredVersion } from "../port.ts";
 import type { Collections } from "./collections.ts";
-import { pageOf, readPosition } from "./cursor.ts";
 import { instant, keyOf, toVersion, VERSION_FIELDS } from "./documents.ts";
 import { allOf, type Filter } from "./filters.ts";
 

@@ -1,8 +1,8 @@
 /** The journal of received HL7 v2 messages. Its order is that of first receipt; a later entry with its id replaces it. */
 import { Binary } from "mongodb";
+import { pageOf, readPosition } from "../cursor.ts";
 import type { Journal, JournalEntry, JournalSummary, Page } from "../port.ts";
 import type { Collections } from "./collections.ts";
-import { pageOf, readPosition } from "./cursor.ts";
 import type { JournalDocument } from "./documents.ts";
 
 export class JournalReads implements Journal {

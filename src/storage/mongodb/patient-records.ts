@@ -1,7 +1,8 @@
 /** The two reads that a twin lives on: a patient's compartment, and the latest of what was stated under a code. */
+
+import { pageOf, readPosition } from "../cursor.ts";
 import type { CompartmentQuery, LatestQuery, Page, StoredVersion } from "../port.ts";
 import type { Collections } from "./collections.ts";
-import { pageOf, readPosition } from "./cursor.ts";
 import { clinicalKey, type ResourceDocument, toVersion, VERSION_FIELDS } from "./documents.ts";
 
 /** Statements looked at for all codes together, before codes are asked for one by one. */

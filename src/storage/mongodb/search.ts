@@ -6,8 +6,8 @@
  * up to a limit.
  */
 import { TooLarge } from "../../errors.ts";
+import { type CursorValue, pageOf, readCursor } from "../cursor.ts";
 import type { Clause, Page, SearchPlan, SortKey, StoredVersion } from "../port.ts";
-import { type CursorValue, pageOf, readCursor } from "./cursor.ts";
 import { compareValues, type ResourceDocument, sortName, toVersion } from "./documents.ts";
 import { valueAt } from "./evaluate.ts";
 import { allOf, type Filter, filterOf, type LocalClause } from "./filters.ts";

@@ -1,7 +1,8 @@
 /** History of a resource, a type or the whole system, newest first: https://hl7.org/fhir/R4/http.html#history */
+
+import { readPosition, writeCursor } from "../cursor.ts";
 import type { HistoryScope, Page, StoredVersion } from "../port.ts";
 import type { Connection } from "./connection.ts";
-import { readPosition, writeCursor } from "./cursor.ts";
 import type { Dictionary } from "./dictionary.ts";
 import { REALMS } from "./schema.ts";
 import { and, FALSE, type Sql, sql, TRUE } from "./sql.ts";

@@ -1,8 +1,8 @@
 /** The journal of received HL7 v2 messages. Its order is that of first receipt; a later entry with its id replaces it. */
 import { RuleViolation } from "../../errors.ts";
+import { readPosition, writeCursor } from "../cursor.ts";
 import type { JournalEntry, JournalSummary, Page } from "../port.ts";
 import type { Connection, Row } from "./connection.ts";
-import { readPosition, writeCursor } from "./cursor.ts";
 import { name, type Sql, sql, TRUE } from "./sql.ts";
 import { readTexts } from "./texts.ts";
 

@@ -1,7 +1,8 @@
 /** The two reads that a twin lives on: a patient's compartment, and the latest of what was stated under a code. */
+
+import { readPosition, writeCursor } from "../cursor.ts";
 import type { CompartmentQuery, LatestQuery, Page, StoredVersion } from "../port.ts";
 import type { Connection } from "./connection.ts";
-import { readPosition, writeCursor } from "./cursor.ts";
 import type { Dictionary } from "./dictionary.ts";
 import { REALMS } from "./schema.ts";
 import { and, PARAMETER, sql, TRUE } from "./sql.ts";

@@ -6,10 +6,11 @@
  * are then filtered, sorted by values looked up for each, and cut to the page. If all are large, the resources are
  * walked in the order that is asked for and filtered until the page is full (`walk.ts`), which large matches make short.
  */
+
+import { type CursorValue, readCursor, writeCursor } from "../cursor.ts";
 import type { Clause, Page, SearchPlan, SortKey, StoredVersion } from "../port.ts";
 import { Clauses, isLive, resourceAlias, type Scope } from "./clauses.ts";
 import type { Connection, Row } from "./connection.ts";
-import { type CursorValue, readCursor, writeCursor } from "./cursor.ts";
 import type { Dictionary } from "./dictionary.ts";
 import { afterKeys, orderOf, SortValues } from "./sorting.ts";
 import { name, type Sql, sql, TRUE } from "./sql.ts";

@@ -2,11 +2,12 @@
  * Orders of search results. The value of a key is the least of a resource's values, or the greatest if descending;
  * resources without one come last either way; ties go in order of creation, in the direction of the last key.
  */
+
+import type { CursorValue } from "../cursor.ts";
 import type { SortKey } from "../port.ts";
 import type { Scope } from "./clauses.ts";
 import { resourceAlias } from "./clauses.ts";
 import { CANONICAL, GIVEN } from "./conditions.ts";
-import type { CursorValue } from "./cursor.ts";
 import { type Dictionary, type IndexTable, tableOf } from "./dictionary.ts";
 import { name, type Sql, sql, TRUE } from "./sql.ts";
 

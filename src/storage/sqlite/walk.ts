@@ -2,10 +2,11 @@
  * Walks the resources of a type along one sort key and filters them until the page is full: for searches whose every
  * clause has many matches, where sorting all of them would be slower than meeting enough of them on the way.
  */
+
+import type { CursorValue } from "../cursor.ts";
 import type { SortKey } from "../port.ts";
 import { isLive, type Scope } from "./clauses.ts";
 import type { Connection, Row } from "./connection.ts";
-import type { CursorValue } from "./cursor.ts";
 import { type Dictionary, tableOf } from "./dictionary.ts";
 import { SORT_COLUMN } from "./sorting.ts";
 import { name, type Sql, sql, TRUE } from "./sql.ts";
