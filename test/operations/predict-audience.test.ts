@@ -12,6 +12,7 @@ import { request as phq9 } from "../vectors/phq-9.ts";
 import { request as prevent } from "../vectors/prevent.ts";
 import { request as score2 } from "../vectors/score2.ts";
 import { predict } from "./predict-call.ts";
+import { PREVENT_EXAMPLE } from "./prevent-example.ts";
 
 const FOR_PATIENT: ParametersParameter = { name: "audience", valueCode: "patient" };
 const EXPLAIN: ParametersParameter = { name: "explain", valueBoolean: true };
@@ -46,20 +47,7 @@ describe("audience of $predict", () => {
   });
 
   it("tells apart what PREVENT tells apart, and each differing value once", async () => {
-    const call = prevent({
-      model: "base",
-      age: 50,
-      sex: "female",
-      sbp: 160,
-      bp_tx: true,
-      total_c: 200,
-      hdl_c: 45,
-      statin: false,
-      dm: true,
-      smoking: false,
-      egfr: 90,
-      bmi: 35,
-    });
+    const call = prevent(PREVENT_EXAMPLE);
     const [text = ""] = narrativesIn(await predict([...parametersOf(call), EXPLAIN, FOR_PATIENT]));
     // the paper's worked example: 14.7 % and 9.2 %
     assert.match(

@@ -13,6 +13,7 @@ import { risksIn } from "../vectors/parameters.ts";
 import { request as prevent } from "../vectors/prevent.ts";
 import { request as score2 } from "../vectors/score2.ts";
 import { input, model, predict } from "./predict-call.ts";
+import { PREVENT_EXAMPLE } from "./prevent-example.ts";
 
 const EXPLAIN: ParametersParameter = { name: "explain", valueBoolean: true };
 const SCORE2 = {
@@ -24,22 +25,7 @@ const SCORE2 = {
   total_c_mmol: 5.5,
   hdl_c_mmol: 1.3,
 };
-const PREVENT = {
-  model: "full",
-  age: 50,
-  sex: "female",
-  sbp: 160,
-  bp_tx: true,
-  total_c: 200,
-  hdl_c: 45,
-  statin: false,
-  dm: true,
-  smoking: false,
-  egfr: 90,
-  bmi: 35,
-  hba1c: 9.2,
-  uacr: 92,
-};
+const PREVENT = { ...PREVENT_EXAMPLE, model: "full", hba1c: 9.2, uacr: 92 };
 const parametersOf = (request: { parameters: { parameter?: ParametersParameter[] } }) =>
   request.parameters.parameter ?? [];
 

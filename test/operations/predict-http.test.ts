@@ -7,22 +7,8 @@ import { condition, measured, patient, SNOMED } from "../twin/resources.ts";
 import { request as abcd2 } from "../vectors/abcd2.ts";
 import { request as prevent } from "../vectors/prevent.ts";
 import { request as reynolds } from "../vectors/reynolds.ts";
+import { PREVENT_EXAMPLE } from "./prevent-example.ts";
 import { put } from "./twin-store.ts";
-
-const PERSON = {
-  model: "base",
-  age: 50,
-  sex: "female",
-  sbp: 160,
-  bp_tx: true,
-  total_c: 200,
-  hdl_c: 45,
-  statin: false,
-  dm: true,
-  smoking: false,
-  egfr: 90,
-  bmi: 35,
-};
 
 describe("$predict over HTTP", () => {
   let server: TestApp;
@@ -52,7 +38,7 @@ describe("$predict over HTTP", () => {
   });
 
   it("answers a POST at system level, with inputs alone", async () => {
-    const answer = await http().post("/fhir/$predict").send(prevent(PERSON).parameters).expect(200);
+    const answer = await http().post("/fhir/$predict").send(prevent(PREVENT_EXAMPLE).parameters).expect(200);
     assert.equal((answer.body as Bundle).entry?.[0]?.resource?.resourceType, "RiskAssessment");
   });
 
@@ -80,7 +66,7 @@ describe("$predict over HTTP", () => {
       return answer.body.entry[0].resource.prediction[0].whenPeriod;
     };
     const tia = { age: 70, sbp: 150, dbp: 85, clinical: "weakness" as const, duration_min: 70, diabetes: false };
-    assert.deepEqual(await periodOf(prevent(PERSON)), {
+    assert.deepEqual(await periodOf(prevent(PREVENT_EXAMPLE)), {
       start: "2026-02-01T12:00:00.000Z",
       end: "2036-02-01T12:00:00.000Z",
     });
@@ -98,7 +84,7 @@ describe("$predict over HTTP", () => {
   });
 
   it("answers 422 for a value out of range and for a person whom the model does not apply to", async () => {
-    const outside = prevent({ ...PERSON, sbp: 200 }).parameters;
+    const outside = prevent({ ...PREVENT_EXAMPLE, sbp: 200 }).parameters;
     const answer = await http().post("/fhir/$predict").send(outside).expect(422);
     assert.equal((answer.body as OperationOutcome).issue[0]?.code, "value");
     const excluded = await http().get("/fhir/Patient/p/$predict?model=score2").expect(422);

@@ -33,6 +33,7 @@ import {
 import { risksIn } from "../vectors/parameters.ts";
 import { request as preventRequest } from "../vectors/prevent.ts";
 import { input, model, predict } from "./predict-call.ts";
+import { PREVENT_EXAMPLE } from "./prevent-example.ts";
 import { openStore, put } from "./twin-store.ts";
 
 const FACTOR = 0.02586; // mmol/L per mg/dL, as PREVENT has it
@@ -55,22 +56,8 @@ const paperPatient = (unit: "mg/dL" | "mmol/L" = "mg/dL"): readonly Resource[] =
     },
   }),
 ];
-const INPUTS = {
-  model: "base",
-  age: 50,
-  sex: "female",
-  sbp: 160,
-  bp_tx: true,
-  total_c: 200,
-  hdl_c: 45,
-  statin: false,
-  dm: true,
-  smoking: false,
-  egfr: 90,
-  bmi: 35,
-};
-const paperInputs = (changes: Partial<typeof INPUTS> = {}): ParametersParameter[] =>
-  preventRequest({ ...INPUTS, ...changes }).parameters.parameter ?? [];
+const paperInputs = (changes: Partial<typeof PREVENT_EXAMPLE> = {}): ParametersParameter[] =>
+  preventRequest({ ...PREVENT_EXAMPLE, ...changes }).parameters.parameter ?? [];
 
 const percents = (bundle: Bundle): readonly string[] =>
   risksIn(bundle)

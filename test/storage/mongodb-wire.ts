@@ -3,8 +3,9 @@
  * the commands that it got and answers from a script, so that a test sees what the driver sends within a transaction.
  * https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/#op_msg
  */
-import { createServer, type Server, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { BSON, type MongoClient, MongoServerError } from "mongodb";
+import { addressOf, primaryHello } from "../support/replica-set-hello.ts";
 
 const OP_MSG = 2013;
 /** The first greeting of a connection comes in the older form, and is answered in it. */
@@ -76,12 +77,12 @@ export async function startWireServer(): Promise<WireServer> {
     });
   });
   const answer = async (socket: Socket, message: Buffer) => {
-    if (message.readInt32LE(12) === OP_QUERY) return void socket.write(greeting(message, hello(addressOf(server))));
+    if (message.readInt32LE(12) === OP_QUERY) return void socket.write(greeting(message, primaryHello(server)));
     const command = readCommand(message);
     const name = nameOf(command);
     const isMonitoring = ["hello", "ismaster", "isMaster", "ping", "endSessions"].includes(name);
     if (!isMonitoring) commands.push(command);
-    const scripted = isMonitoring ? hello(addressOf(server)) : await wire.script(command, name);
+    const scripted = isMonitoring ? primaryHello(server) : await wire.script(command, name);
     if (scripted === "cut") return socket.destroy();
     const body = { ok: 1, ...(scripted ?? usual(command, name)) };
     socket.write(writeReply(message.readInt32LE(4), body));
@@ -94,32 +95,6 @@ export async function startWireServer(): Promise<WireServer> {
       await new Promise((resolve) => server.close(resolve));
     },
   });
-}
-
-function addressOf(server: Server): string {
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("A listening server has a port");
-  return `127.0.0.1:${address.port}`;
-}
-
-function hello(address: string): Command {
-  return {
-    isWritablePrimary: true,
-    setName: "rs0",
-    setVersion: 1,
-    hosts: [address],
-    primary: address,
-    me: address,
-    secondary: false,
-    maxBsonObjectSize: 16_777_216,
-    maxMessageSizeBytes: 48_000_000,
-    maxWriteBatchSize: 100_000,
-    logicalSessionTimeoutMinutes: 30,
-    minWireVersion: 0,
-    maxWireVersion: 25,
-    readOnly: false,
-    localTime: new Date(),
-  };
 }
 
 /** An empty collection in which every write succeeds. */

@@ -8,8 +8,9 @@
  * written and read, not that it is written together.
  * https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/
  */
-import { connect, createServer, type Server, type Socket } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 import { BSON } from "mongodb";
+import { addressOf, primaryHello } from "./replica-set-hello.ts";
 
 export interface BelievedTransactions {
   /** The connection string of a database of this name. */
@@ -55,11 +56,11 @@ export async function believeTransactions(address: { host: string; port: number 
       });
     }
     upstream.pipe(client);
-    client.on("data", eachMessage(receiver(client, upstream, () => hello(authority(server)))));
+    client.on("data", eachMessage(receiver(client, upstream, () => primaryHello(server))));
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   return {
-    uri: (database) => `mongodb://${authority(server)}/${database}?replicaSet=rs0`,
+    uri: (database) => `mongodb://${addressOf(server)}/${database}?replicaSet=rs0`,
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise((done) => server.close(done));
@@ -146,28 +147,3 @@ function answer(request: Buffer, operation: number, fields: Buffer, body: object
   message.writeInt32LE(operation, 12);
   return message;
 }
-
-function authority(server: Server): string {
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("A listening server has a port");
-  return `127.0.0.1:${address.port}`;
-}
-
-/** https://www.mongodb.com/docs/manual/reference/command/hello/ */
-const hello = (address: string) => ({
-  isWritablePrimary: true,
-  setName: "rs0",
-  setVersion: 1,
-  hosts: [address],
-  primary: address,
-  me: address,
-  secondary: false,
-  maxBsonObjectSize: 16_777_216,
-  maxMessageSizeBytes: 48_000_000,
-  maxWriteBatchSize: 100_000,
-  logicalSessionTimeoutMinutes: 30,
-  minWireVersion: 0,
-  maxWireVersion: 21,
-  readOnly: false,
-  localTime: new Date(),
-});
